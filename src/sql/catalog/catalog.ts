@@ -1,0 +1,107 @@
+/**
+ * What an upstream's schema is: plain data, loaded by a CatalogSource that is handed in, and looked up by the analysis.
+ * Knows no connection. One snapshot is immutable; `version` changes with its content.
+ */
+
+export interface CatalogColumn {
+  readonly name: string;
+  readonly number: number;
+  readonly typeOid: number;
+  /** As `format_type` prints it, without the modifier. */
+  readonly type: string;
+  readonly generated: boolean;
+}
+
+export type RelationKind = 'table' | 'partitioned' | 'view' | 'materialized_view' | 'foreign' | 'sequence' | 'composite' | 'index' | 'toast';
+
+export interface CatalogRelation {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: RelationKind;
+  readonly columns: readonly CatalogColumn[];
+  /** Direct parents by inheritance or partitioning, as OIDs. */
+  readonly parents: readonly number[];
+  /** Text of the query, for views and materialised views (`pg_get_viewdef`). */
+  readonly definition?: string;
+  /** Row-changing rules other than a view's own SELECT rule: such a relation is refused. */
+  readonly hasRules: boolean;
+  readonly rowEstimate: number;
+}
+
+export interface CatalogFunction {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: 'function' | 'procedure' | 'aggregate' | 'window';
+  /** Types of the input arguments, as `format_type` prints them. */
+  readonly argumentTypes: readonly string[];
+  readonly argumentTypeOids: readonly number[];
+  readonly defaults: number;
+  readonly variadic: boolean;
+  readonly returnsSet: boolean;
+  readonly returnType: string;
+  readonly returnTypeOid: number;
+  readonly volatility: 'immutable' | 'stable' | 'volatile';
+  readonly language: string;
+  readonly extension?: string;
+}
+
+export interface CatalogType {
+  readonly oid: number;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: 'base' | 'composite' | 'domain' | 'enum' | 'range' | 'multirange' | 'pseudo';
+  /** Relation whose row type this is, 0 for none. */
+  readonly relationOid: number;
+}
+
+export interface CatalogOperator {
+  readonly schema: string;
+  readonly name: string;
+  /** The function that it runs. */
+  readonly functionOid: number;
+}
+
+/** What a source hands over. */
+export interface CatalogData {
+  readonly serverVersion: number;
+  readonly database: string;
+  readonly schemas: readonly string[];
+  readonly relations: readonly CatalogRelation[];
+  /** All functions outside pg_catalog and information_schema, and those of pg_catalog that are not on the shipped list by OID are still found there by name. */
+  readonly functions: readonly CatalogFunction[];
+  readonly types: readonly CatalogType[];
+  /** Operators outside pg_catalog. */
+  readonly operators: readonly CatalogOperator[];
+}
+
+export interface CatalogSource {
+  load(): Promise<CatalogData>;
+}
+
+/** A snapshot with look-ups. Names are exact (already folded). */
+export interface Catalog {
+  readonly version: string;
+  readonly loadedAtMs: number;
+  readonly data: CatalogData;
+  hasSchema(name: string): boolean;
+  relation(schema: string, name: string): CatalogRelation | undefined;
+  relationByOid(oid: number): CatalogRelation | undefined;
+  /** Every overload of that name in that schema. */
+  functions(schema: string, name: string): readonly CatalogFunction[];
+  functionByOid(oid: number): CatalogFunction | undefined;
+  type(schema: string, name: string): CatalogType | undefined;
+  operators(name: string): readonly CatalogOperator[];
+  /** The relation itself and all that inherit from it, transitively. */
+  descendants(oid: number): readonly CatalogRelation[];
+  /** All its ancestors, transitively. */
+  ancestors(oid: number): readonly CatalogRelation[];
+}
+
+/** By what names are resolved: changes with the session. */
+export interface NameContext {
+  readonly catalog: Catalog;
+  /** The effective path in order as `current_schemas(true)` gives it: implicit pg_catalog and a pg_temp schema included. */
+  readonly searchPath: readonly string[];
+}
