@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -130,13 +130,15 @@ function copied(native: string, manifest: string, account: Account): string {
     .digest('hex')
     .slice(0, 12);
   const place = join(serversFolder(account), `native-${key}`);
-  if (existsSync(place)) return place;
-  const draft = `${place}.${randomBytes(4).toString('hex')}`;
-  execFileSync('cp', ['-Rp', native, draft]);
-  execFileSync('chmod', ['-R', 'a+rX,u+w', draft]);
-  publish(draft, place);
-  linkLibraries(place);
-  return place;
+  if (!existsSync(place)) {
+    const draft = `${place}.${randomBytes(4).toString('hex')}`;
+    mkdirSync(draft, { mode: 0o755 });
+    execFileSync('cp', ['-Rp', native, join(draft, 'native')]);
+    execFileSync('chmod', ['-R', 'a+rX,u+w', draft]);
+    linkLibraries(join(draft, 'native'));
+    publish(draft, place);
+  }
+  return join(place, 'native');
 }
 
 /** Gives a finished folder its name, or drops it when another process was first. */
