@@ -1,0 +1,13 @@
+/** The lists by which Postgres statements are read: functions, system relations, settings, statement kinds. Data, no judgement of who asks. */
+export {
+  guardedFunction, opaqueFunction, safeCall, safeExtensionFunction, safeFunction, safeOperator, totalCall,
+} from './function-list.ts'; // prettier-ignore
+export type { FunctionOverload, GuardedFunction, OpaqueFunction, SafeFunction, SafeOperator } from './function-list.ts';
+export { systemRelation } from './system-relations.ts';
+export type { SystemRelation } from './system-relations.ts';
+export { readableSetting, settingRule } from './settings.ts';
+export type { SettingRule } from './settings.ts';
+export { describeUtility } from './utility/index.ts';
+export type {
+  ExpressionScope, InnerQuery, ScopedExpression, UnresolvedObject, UtilityDescription, UtilityEffect,
+} from './utility/description.ts'; // prettier-ignore
