@@ -49,9 +49,7 @@ export class ChunkQueue {
 
   /** The big-endian Int32 at `index` from the front. */
   i32(index: number): number {
-    return (
-      (this.byte(index) << 24) | (this.byte(index + 1) << 16) | (this.byte(index + 2) << 8) | this.byte(index + 3)
-    );
+    return (this.byte(index) << 24) | (this.byte(index + 1) << 16) | (this.byte(index + 2) << 8) | this.byte(index + 3);
   }
 
   /** Removes the first `count` bytes and gives them: a view where they lie in one chunk, else a copy. */

@@ -47,9 +47,7 @@ export class Reader {
 
   i32(): number {
     const at = this.#advance(4);
-    return (
-      (this.#byte(at) << 24) | (this.#byte(at + 1) << 16) | (this.#byte(at + 2) << 8) | this.#byte(at + 3)
-    );
+    return (this.#byte(at) << 24) | (this.#byte(at + 1) << 16) | (this.#byte(at + 2) << 8) | this.#byte(at + 3);
   }
 
   u32(): number {

@@ -10,7 +10,7 @@ import type { CopyData, CopyResponse } from './copy.ts';
 import { decodeDataRow, encodeDataRow, type DataRow } from './data-row.ts';
 import { decodeEmpty, encodeEmpty, type Empty } from './empty.ts';
 import { decodeReport, encodeReport, type ErrorResponse, type NoticeResponse } from './error-response.ts';
-import { kindsByByte } from './frontend.ts';
+import { kindsByByte } from './frame.ts';
 import { decodeNegotiateProtocolVersion, encodeNegotiateProtocolVersion } from './negotiate-protocol-version.ts';
 import type { NegotiateProtocolVersion } from './negotiate-protocol-version.ts';
 import { decodeNotificationResponse, encodeNotificationResponse } from './notification-response.ts';

@@ -62,7 +62,8 @@ export class DataRowCursor {
     this.index = -1;
     this.length = -1;
     this.offset = this.#at;
-    if (this.count * 4 > end - this.#at) throw new MalformedMessage(`a row of ${end - start} bytes has no ${this.count} cells`);
+    if (this.count * 4 > end - this.#at)
+      throw new MalformedMessage(`a row of ${end - start} bytes has no ${this.count} cells`);
   }
 
   next(): boolean {
@@ -72,8 +73,7 @@ export class DataRowCursor {
       return false;
     }
     if (this.#end - at < 4) throw new MalformedMessage('a row ends inside the length of a cell');
-    const length =
-      (this.#byte(at) << 24) | (this.#byte(at + 1) << 16) | (this.#byte(at + 2) << 8) | this.#byte(at + 3);
+    const length = (this.#byte(at) << 24) | (this.#byte(at + 1) << 16) | (this.#byte(at + 2) << 8) | this.#byte(at + 3);
     const offset = at + 4;
     if (length < -1 || length > this.#end - offset) {
       throw new MalformedMessage(`a cell of ${length} bytes in a row with ${this.#end - offset} left`);

@@ -57,8 +57,9 @@ export function decodeReport<Kind extends ReportKind>(kind: Kind, body: Reader):
 export function encodeReport(message: Report, out: Writer): void {
   const mark = beginFrame(out, reportTypes[message.kind]);
   for (const [code, text] of message.fields) {
-    if (!/^[\x01-\x7f]$/.test(code)) throw new TypeError(`'${code}' is no code of an error's field`);
-    out.u8(code.charCodeAt(0));
+    const byte = code.charCodeAt(0);
+    if (code.length !== 1 || byte === 0 || byte > 0x7f) throw new TypeError(`'${code}' is no code of an error's field`);
+    out.u8(byte);
     out.cstring(text);
   }
   out.u8(0);

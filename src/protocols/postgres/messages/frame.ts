@@ -18,3 +18,10 @@ export function beginFrame(out: Writer, type: string): number {
 export function endFrame(out: Writer, mark: number): void {
   out.patchI32(mark, out.length - mark);
 }
+
+/** A table of 256 entries out of a table of type bytes. */
+export function kindsByByte<Kind extends string>(types: Readonly<Record<Kind, string>>): readonly (Kind | undefined)[] {
+  const kinds: (Kind | undefined)[] = Array.from({ length: 256 });
+  for (const kind in types) kinds[types[kind].charCodeAt(0)] = kind;
+  return kinds;
+}

@@ -4,10 +4,18 @@ import type { Reader } from '../../../bytes/reader.ts';
 import type { Writer } from '../../../bytes/writer.ts';
 import { decodeBind, encodeBind, type Bind } from './bind.ts';
 import { decodeClose, encodeClose, type Close } from './close.ts';
-import { decodeCopyData, decodeCopyFail, encodeCopyData, encodeCopyFail, type CopyData, type CopyFail } from './copy.ts';
+import {
+  decodeCopyData,
+  decodeCopyFail,
+  encodeCopyData,
+  encodeCopyFail,
+  type CopyData,
+  type CopyFail,
+} from './copy.ts';
 import { decodeDescribe, encodeDescribe, type Describe } from './describe.ts';
 import { decodeEmpty, encodeEmpty, type Empty } from './empty.ts';
 import { decodeExecute, encodeExecute, type Execute } from './execute.ts';
+import { kindsByByte } from './frame.ts';
 import { decodeParse, encodeParse, type Parse } from './parse.ts';
 import { decodeQuery, encodeQuery, type Query } from './query.ts';
 
@@ -53,13 +61,6 @@ export type FrontendMessage =
 
 /** Kind by type byte; undefined for bytes that no client may send. */
 export const frontendKinds: readonly (FrontendKind | undefined)[] = kindsByByte(frontendTypes);
-
-/** A table of 256 entries out of a table of type bytes. */
-export function kindsByByte<Kind extends string>(types: Readonly<Record<Kind, string>>): readonly (Kind | undefined)[] {
-  const kinds: (Kind | undefined)[] = Array.from({ length: 256 });
-  for (const kind in types) kinds[types[kind].charCodeAt(0)] = kind;
-  return kinds;
-}
 
 /** Decodes a body by its kind. Answers to an authentication request need to be known by the one who asked. */
 export function decodeFrontend(kind: Exclude<FrontendKind, 'AuthenticationResponse'>, body: Reader): FrontendMessage {
