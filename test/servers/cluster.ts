@@ -7,13 +7,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { serversFolder, type Account } from './account.ts';
 import { publish, type Binaries } from './binaries.ts';
 import { selfSignedCertificate } from './certificate.ts';
+import { freePort } from './port.ts';
 
 /** What a running server of our own offers to the launcher. */
 export interface Cluster {
@@ -243,14 +243,4 @@ async function installCertificate(data: string, account: Account): Promise<strin
 
 async function own(path: string, account: Account): Promise<void> {
   if (account.uid !== undefined && account.gid !== undefined) await chown(path, account.uid, account.gid);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port on 127.0.0.1');
-  return address.port;
 }

@@ -1,0 +1,13 @@
+/** A TCP port that is free now. It may be taken before it is used: who binds it tries again with another. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('the system gave no port on 127.0.0.1');
+  return address.port;
+}
