@@ -1,4 +1,4 @@
-import type { Access } from './action.ts';
+import type { Access, ObjectName } from './action.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Where a rule stands; `line` counts from 1. */
@@ -47,10 +47,16 @@ export interface Ground {
   readonly rule: RuleSource;
 }
 
+/** A function called whose grant does not say that its result is clean, and what its result is shown as. */
+export interface FunctionResult {
+  readonly object: ObjectName;
+  readonly mask: MaskSpec;
+}
+
 /** A decision is a value with its evidence. */
 export type Verdict =
-  | { readonly kind: 'allow'; readonly grounds: readonly Ground[]; readonly masks: readonly ColumnMask[]; readonly limits: StatementLimits; readonly guards: Guards }
-  | { readonly kind: 'hold'; readonly grounds: readonly Ground[]; readonly held: readonly Ground[]; readonly terms: HoldTerms; readonly masks: readonly ColumnMask[]; readonly limits: StatementLimits; readonly guards: Guards }
+  | { readonly kind: 'allow'; readonly grounds: readonly Ground[]; readonly masks: readonly ColumnMask[]; readonly results?: readonly FunctionResult[]; readonly limits: StatementLimits; readonly guards: Guards }
+  | { readonly kind: 'hold'; readonly grounds: readonly Ground[]; readonly held: readonly Ground[]; readonly terms: HoldTerms; readonly masks: readonly ColumnMask[]; readonly results?: readonly FunctionResult[]; readonly limits: StatementLimits; readonly guards: Guards }
   | { readonly kind: 'deny'; readonly refusal: Refusal; readonly rule?: RuleSource };
 
 export interface Guards {

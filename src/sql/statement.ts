@@ -2,7 +2,7 @@
  * What reading one SQL statement yields: plain, frozen data (it crosses worker threads), the same for every dialect.
  * Knows nothing of who asks, of rules or of masks.
  */
-import type { Access, Action } from '../core/action.ts';
+import type { Access, Action, ObjectName } from '../core/action.ts';
 import type { Refusal } from '../core/refusal.ts';
 
 export type StatementKind =
@@ -89,6 +89,13 @@ export type SessionEffect =
   /** `SET wirewall.token`, `wirewall.intent`, `wirewall.reason`: answered by us, never forwarded. */
   | { readonly kind: 'own'; readonly name: 'token' | 'intent' | 'reason'; readonly value: string };
 
+/** A call of a function that is not on the shipped list, and where its result goes. */
+export interface FunctionCall {
+  readonly object: ObjectName;
+  /** Index of the output column that is this call's result and nothing else; undefined anywhere else. */
+  readonly output: number | undefined;
+}
+
 export interface Statement extends Action {
   readonly dialect: 'postgres' | 'mysql';
   readonly kind: StatementKind;
@@ -100,6 +107,8 @@ export interface Statement extends Action {
   readonly accesses: readonly Access[];
   /** Every function called, schema-qualified, those on the shipped list included; for the audit and `explain`. */
   readonly functions: readonly string[];
+  /** Where the granted functions' results go. Absent: not told, so a result that is not clean refuses the statement. */
+  readonly calls?: readonly FunctionCall[];
   /** Undefined when the statement returns no rows. */
   readonly output: readonly OutputColumn[] | undefined;
   readonly positions: readonly Position[];
