@@ -3,6 +3,10 @@
  * have no effect outside the statement and run no text. Knows names, never a catalog: whoever asks has resolved the name to
  * pg_catalog (or to an extension) first. What is not here is not safe.
  */
+import { EXTENSION_FUNCTIONS } from './data/extensions.ts';
+import { FUNCTIONS } from './data/functions.ts';
+import { OPERATORS } from './data/operators.ts';
+
 export interface FunctionOverload {
   /** Input arguments as `format_type` prints them. */
   readonly arguments: readonly string[];
@@ -33,50 +37,35 @@ export interface SafeFunction {
   readonly closed: readonly FunctionOverload[];
 }
 
-/**
- * A function that is safe only for some constant arguments. `read_setting`: argument 0 must be a constant that `readableSetting`
- * accepts. `write_setting` (set_config): arguments 0 and 1 must be constants, judged by `settingRule` like SET; argument 2 is is_local.
- * `sequence`: argument 0 must be a constant that names a sequence, on which `privilege` is needed; with `argument` undefined
- * (lastval) there is no name to check, so it is not callable.
- */
-export type GuardedFunction =
-  | { readonly kind: 'read_setting'; readonly argument: 0 }
-  | { readonly kind: 'write_setting'; readonly argument: 0 }
-  | { readonly kind: 'sequence'; readonly argument: 0 | undefined; readonly privilege: 'USAGE' | 'UPDATE' | 'SELECT' };
-
-export interface OpaqueFunction {
-  readonly why: string;
-  readonly hazard: 'opaque' | 'file';
-}
-
 /** The pg_catalog function of that name, if at least one overload is safe. Look at `closed`, or ask `safeCall`. */
-export function safeFunction(_name: string): SafeFunction | undefined {
-  return undefined;
+export function safeFunction(name: string): SafeFunction | undefined {
+  return catalogFunctions().get(name);
 }
 
 /** The pg_catalog function of that name, if every overload that takes this many arguments is safe. */
-export function safeCall(_name: string, _argumentCount: number): SafeFunction | undefined {
-  return undefined;
+export function safeCall(name: string, argumentCount: number): SafeFunction | undefined {
+  const found = safeFunction(name);
+  if (found === undefined || found.closed.some((overload) => takes(overload, argumentCount))) return undefined;
+  return found;
 }
 
-/** Whether a call with this many arguments can neither raise nor warn and depends on its arguments alone. */
-export function totalCall(_name: string, _argumentCount: number): boolean {
-  return false;
-}
-
-/** Functions of pg_catalog that are safe for some constants only; none of them is a `safeFunction`. */
-export function guardedFunction(_name: string): GuardedFunction | undefined {
-  return undefined;
+/**
+ * Whether a call depends on its arguments alone and can neither raise nor warn. Argument types as `format_type` prints them, `undefined` for
+ * a literal without a type. Only calls that match an overload exactly (with `character varying` read as `text`, as the server
+ * does): a cast in between may raise.
+ */
+export function totalCall(name: string, argumentTypes: readonly (string | undefined)[]): boolean {
+  const types = argumentTypes.map((type) => (type === undefined || type === 'character varying' ? 'text' : type));
+  const exact = safeFunction(name)?.overloads.find(
+    (overload) =>
+      overload.arguments.length === types.length && overload.arguments.every((type, place) => type === types[place]),
+  );
+  return exact?.total ?? false;
 }
 
 /** Functions of well-known extensions, by the extension that owns them in the catalog (`CatalogFunction.extension`). */
-export function safeExtensionFunction(_extension: string, _name: string): SafeFunction | undefined {
-  return undefined;
-}
-
-/** Functions, wherever they live, that run text or touch files or the network: never callable without an explicit grant that says so. */
-export function opaqueFunction(_name: string): OpaqueFunction | undefined {
-  return undefined;
+export function safeExtensionFunction(extension: string, name: string): SafeFunction | undefined {
+  return extensionFunctions().get(extension)?.get(name);
 }
 
 export interface SafeOperator {
@@ -86,6 +75,90 @@ export interface SafeOperator {
 }
 
 /** The pg_catalog operator of that name, if the functions behind all its variants are safe. */
-export function safeOperator(_name: string): SafeOperator | undefined {
-  return undefined;
+export function safeOperator(name: string): SafeOperator | undefined {
+  return catalogOperators().get(name);
+}
+
+function takes(overload: FunctionOverload, count: number): boolean {
+  const most = overload.arguments.length;
+  return count >= most - overload.defaults - (overload.variadic ? 1 : 0) && (overload.variadic || count <= most);
+}
+
+// Read on first use: a process that never sees Postgres doesn't pay for them.
+let functions: ReadonlyMap<string, SafeFunction> | undefined;
+let extensions: ReadonlyMap<string, ReadonlyMap<string, SafeFunction>> | undefined;
+let operators: ReadonlyMap<string, SafeOperator> | undefined;
+
+function catalogFunctions(): ReadonlyMap<string, SafeFunction> {
+  functions ??= readFunctions(lines(FUNCTIONS));
+  return functions;
+}
+
+function extensionFunctions(): ReadonlyMap<string, ReadonlyMap<string, SafeFunction>> {
+  if (extensions === undefined) {
+    const rows = Map.groupBy(lines(EXTENSION_FUNCTIONS), (line) => line.slice(0, line.indexOf('|')));
+    extensions = new Map(
+      [...rows].map(([name, own]) => [name, readFunctions(own.map((line) => line.slice(name.length + 1)))]),
+    );
+  }
+  return extensions;
+}
+
+function catalogOperators(): ReadonlyMap<string, SafeOperator> {
+  operators ??= new Map(
+    lines(OPERATORS).map((line) => {
+      const [name = '', total] = line.split(' ');
+      return [name, { name, total: total !== undefined }];
+    }),
+  );
+  return operators;
+}
+
+function lines(table: string): string[] {
+  return table.split('\n').filter((line) => line !== '');
+}
+
+interface Row {
+  readonly name: string;
+  /** As scripts/lists/make-functions.ts writes them: volatility, kind, then letters and a digit. */
+  readonly flags: string;
+  readonly overload: FunctionOverload;
+}
+
+function readRow(line: string): Row {
+  const [name = '', flags = '', argumentList = '', returns = ''] = line.split('|');
+  const overload = {
+    arguments: argumentList === '' ? [] : argumentList.split(','),
+    defaults: Number(/\d+/.exec(flags)?.[0] ?? 0),
+    variadic: flags.includes('m', 2),
+    returns,
+    total: flags.includes('t', 2),
+  };
+  return { name, flags, overload };
+}
+
+function readFunctions(table: readonly string[]): ReadonlyMap<string, SafeFunction> {
+  const byName = Map.groupBy(table.map(readRow), (row) => row.name);
+  return new Map([...byName].map(([name, rows]) => [name, summary(name, rows)]));
+}
+
+function summary(name: string, rows: readonly Row[]): SafeFunction {
+  const safe = rows.filter((row) => !row.flags.includes('x', 2));
+  const any = (flag: string) => safe.some((row) => row.flags.includes(flag, 2));
+  return {
+    name,
+    volatility: safe.some((row) => row.flags.startsWith('v'))
+      ? 'volatile'
+      : safe.some((row) => row.flags.startsWith('s'))
+        ? 'stable'
+        : 'immutable',
+    strict: safe.every((row) => row.flags.includes('k', 2)),
+    canRaise: !safe.every((row) => row.overload.total),
+    ...(any('n') ? { readsText: 'name' as const } : {}),
+    aggregate: safe.some((row) => row.flags[1] === 'a'),
+    window: safe.some((row) => row.flags[1] === 'w'),
+    setReturning: any('r'),
+    overloads: safe.map((row) => row.overload),
+    closed: rows.filter((row) => row.flags.includes('x', 2)).map((row) => row.overload),
+  };
 }

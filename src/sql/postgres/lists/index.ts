@@ -1,8 +1,8 @@
 /** The lists by which Postgres statements are read: functions, system relations, settings, statement kinds. Data, no judgement of who asks. */
-export {
-  guardedFunction, opaqueFunction, safeCall, safeExtensionFunction, safeFunction, safeOperator, totalCall,
-} from './function-list.ts'; // prettier-ignore
-export type { FunctionOverload, GuardedFunction, OpaqueFunction, SafeFunction, SafeOperator } from './function-list.ts';
+export { safeCall, safeExtensionFunction, safeFunction, safeOperator, totalCall } from './function-list.ts';
+export type { FunctionOverload, SafeFunction, SafeOperator } from './function-list.ts';
+export { guardedFunction, opaqueFunction } from './special-functions.ts';
+export type { GuardedFunction, OpaqueFunction } from './special-functions.ts';
 export { systemRelation } from './system-relations.ts';
 export type { SystemRelation } from './system-relations.ts';
 export { readableSetting, settingRule } from './settings.ts';
