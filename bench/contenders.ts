@@ -2,12 +2,13 @@
  * What stands between pgbench and the server: nothing, a plain relay, pgbouncer, Wirewall. Each is a process of its own with
  * a configuration of its own. Knows how each is started and asked to end, nothing of what is measured.
  */
-import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { deriveVerifier, formatVerifier } from '../src/core/scram.ts';
 import { serverAccount } from '../test/servers/account.ts';
 import type { Address } from './pgbench.ts';
 import { absent, own, start, type Contender } from './program.ts';
@@ -69,6 +70,7 @@ export async function pgbouncer(upstream: Address, pooling: 'session' | 'transac
 export function wirewall(upstream: Address, durability: 'batch' | 'strict'): Promise<Contender> {
   const agent = { user: 'bench', password: randomBytes(18).toString('base64url') };
   return start(`Wirewall, ${durability}`, { ...upstream, ...agent }, async (port, folder) => {
+    const verifier = formatVerifier(await deriveVerifier(agent.password, randomBytes(16), 4096));
     const configuration = {
       listeners: [{ protocol: 'postgres', address: `127.0.0.1:${port}`, upstream: 'bench', plaintext: true }],
       upstreams: {
@@ -81,7 +83,7 @@ export function wirewall(upstream: Address, durability: 'batch' | 'strict'): Pro
           tls: 'disable',
         },
       },
-      identity: { agents: [{ name: agent.user, groups: ['bench'], scram: scramVerifier(agent.password) }] },
+      identity: { agents: [{ name: agent.user, groups: ['bench'], scram: verifier }] },
       rules: 'rules/',
       audit: { directory: 'var/audit', durability, statement: 'full' },
       store: { sqlite: 'var/wirewall.db' },
@@ -96,12 +98,4 @@ export function wirewall(upstream: Address, durability: 'batch' | 'strict'): Pro
       environment: { BENCH_PASSWORD: upstream.password },
     };
   });
-}
-
-/** What a Postgres server, and Wirewall, keep of a password (RFC 5802, RFC 7677). */
-export function scramVerifier(password: string, salt = randomBytes(16), iterations = 4096): string {
-  const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256');
-  const keyed = (text: string) => createHmac('sha256', salted).update(text).digest();
-  const storedKey = createHash('sha256').update(keyed('Client Key')).digest('base64');
-  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${keyed('Server Key').toString('base64')}`;
 }

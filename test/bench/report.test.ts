@@ -1,9 +1,6 @@
-import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
-import { scramVerifier } from '../../bench/contenders.ts';
 import { quantile } from '../../bench/pgbench.ts';
 import { medianOf, replaceBetweenMarkers, tables } from '../../bench/report.ts';
-import { startPostgres } from '../servers/postgres.ts';
 
 describe('the report of a bench', () => {
   test('compares with direct and with pgbouncer, and says what it did not measure', () => {
@@ -48,16 +45,5 @@ describe('the report of a bench', () => {
     const document = 'a\n<!-- bench:x -->\nold\n<!-- /bench:x -->\nb\n';
     expect(replaceBetweenMarkers(document, 'x', 'new')).toBe('a\n<!-- bench:x -->\nnew\n<!-- /bench:x -->\nb\n');
     expect(() => replaceBetweenMarkers(document, 'y', 'new')).toThrow('no "<!-- bench:y -->"');
-  });
-
-  test('is about an agent whose verifier a server takes for its password', async () => {
-    await using server = await startPostgres();
-    const admin = new Client({ connectionString: server.url() });
-    await admin.connect();
-    await admin.query(`CREATE ROLE agent LOGIN PASSWORD '${scramVerifier('correct horse')}'`);
-    await admin.end();
-    const agent = new Client({ connectionString: server.url('postgres', 'agent', 'correct horse') });
-    await agent.connect();
-    await agent.end();
   });
 });
