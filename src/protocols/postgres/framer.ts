@@ -197,7 +197,8 @@ export class ServerFramer {
 
   /**
    * Takes a chunk apart. It must not be changed afterwards, since views of it go to the consumer. Throws
-   * MalformedMessage, after what came before the malformed message was sent.
+   * MalformedMessage, after what came before the malformed message was sent; when the consumer itself throws, what it
+   * let pass before may be unsent. Nothing can be pushed after either.
    */
   push(chunk: Buffer): void {
     let at = this.#headerBytes > 0 ? this.#completeHeader(chunk) : 0;
@@ -223,7 +224,10 @@ export class ServerFramer {
         at = next;
         continue;
       }
-      this.#checkWhole(kind, course, next - at - HEADER_BYTES);
+      if (this.#isTooLarge(course, next - at - HEADER_BYTES)) {
+        this.#flush(chunk, run, at);
+        throw this.#tooLarge(kind, next - at - HEADER_BYTES);
+      }
       if (course === 'take' || course === 'drop' || next > end) {
         const passes = course === 'pass' ? end : at;
         this.#flush(chunk, run, passes);
@@ -254,16 +258,19 @@ export class ServerFramer {
     const length = readLength(this.#header, 0) - LENGTH_BYTES;
     if (kind === undefined || length < 0) throw malformedHeader(this.#header, 0);
     const course = this.#frames.frame(kind, length);
-    this.#checkWhole(kind, course, length);
+    if (this.#isTooLarge(course, length)) throw this.#tooLarge(kind, length);
     const header = Buffer.from(this.#header);
     if (course === 'pass') this.#frames.send(header);
     this.#open(kind, course, header, length);
     return taken;
   }
 
-  #checkWhole(kind: BackendKind, course: Course, length: number): void {
-    if (length <= this.#limits.maxWholeBytes || course === 'pass' || course === 'drop') return;
-    throw new MalformedMessage(`a ${kind} of ${length} bytes; at most ${this.#limits.maxWholeBytes} are held whole`);
+  #isTooLarge(course: Course, length: number): boolean {
+    return length > this.#limits.maxWholeBytes && (course === 'read' || course === 'take');
+  }
+
+  #tooLarge(kind: BackendKind, length: number): MalformedMessage {
+    return new MalformedMessage(`a ${kind} of ${length} bytes; at most ${this.#limits.maxWholeBytes} are held whole`);
   }
 
   /** A message goes on in the next chunk. `begun` is its header and what has come of its body. */
