@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ScramClient } from '../../src/core/scram-client.ts';
 import {
@@ -150,43 +150,30 @@ describe('messages', () => {
   });
 
   test('of any text are read or refused by a ScramError', () => {
-    const part = fc.constantFrom(
-      'n',
-      'y',
-      'p=',
-      ',',
-      ',,',
-      'n=',
-      'r=',
-      's=',
-      'i=',
-      'c=',
-      'v=',
-      'e=',
-      '=',
-      'AAAA',
-      '1',
-      '\0',
-    );
+    const part = fc.constantFrom('n', 'y', 'p=', ',', 'n=', 'r=', 's=', 'i=', 'c=', 'v=', 'e=', '=', 'AAAA', '1', '\0');
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(part).map((parts) => parts.join('')),
     );
-    fc.assert(
-      fc.property(
-        text,
-        fc.constantFrom(parseClientFirst, parseServerFirst, parseClientFinal, parseServerFinal),
-        (given, parse) => {
-          try {
-            parse(given);
-          } catch (error) {
-            expect(error).toBeInstanceOf(ScramError);
-          }
-        },
-      ),
+    const parser = fc.constantFrom<(given: string) => unknown>(
+      parseClientFirst,
+      parseServerFirst,
+      parseClientFinal,
+      parseServerFinal,
     );
+    const property = fc.property(text, parser, (given, parse) => isReadOrRefused(given, parse));
+    expect(fc.check(property).failed).toBe(false);
   });
 });
+
+function isReadOrRefused(text: string, parse: (text: string) => unknown): boolean {
+  try {
+    parse(text);
+    return true;
+  } catch (error) {
+    return error instanceof ScramError;
+  }
+}
 
 describe('the binding to a certificate', () => {
   test.for<[string | undefined, number | undefined]>([
