@@ -11,7 +11,9 @@ for (const file of process.argv.slice(2)) {
     passed += report.numPassedTests;
     failed += report.numFailedTests;
     // A file that failed before its first test counts as one failure.
-    failed += report.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0).length;
+    failed += report.testResults.filter(
+      (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
+    ).length;
     complete &&= report.numPassedTests > 0;
   } catch (error) {
     console.error(`no report: ${error.message}`);
