@@ -34,7 +34,8 @@ function run(database: DatabaseSync): void {
   const snapshot = revocations.snapshot();
   let approvalChanges = approvals.changes();
   let revocationsVersion = snapshot.version;
-  let acknowledged = snapshot.version;
+  // Undefined until the gateway has said so: it must not be seen with a list that it hasn't in force.
+  let acknowledged: number | undefined;
   let dataVersion = readDataVersion();
 
   const operations: Operations = {
@@ -74,7 +75,6 @@ function run(database: DatabaseSync): void {
     trying(showLife);
   }, HEARTBEAT_MS);
   port.on('message', (call: Call) => answer(call));
-  trying(showLife);
   report({ kind: 'opened', snapshot });
 
   function answer({ id, operation, parameters }: Call): void {
@@ -102,7 +102,7 @@ function run(database: DatabaseSync): void {
   }
 
   function showLife(): void {
-    if (gateway === undefined) return;
+    if (gateway === undefined || acknowledged === undefined) return;
     gateways.seen({ ...gateway, seenAtMs: Date.now(), revocationsVersion: acknowledged });
   }
 

@@ -205,6 +205,7 @@ describe('revocations', () => {
 
   test('reach every live gateway before that is said, and cut what runs first', async () => {
     const [one, two, command] = [await open('g1'), await open('g2'), await open()];
+    await vi.waitFor(async () => expect(await command.gateways.list()).toHaveLength(2));
     let cut = 0;
     one.revocations.onChange(() => (cut += 1));
     const version = await command.revocations.add(revocation());
@@ -218,6 +219,7 @@ describe('revocations', () => {
   test('are not said to be in force while a live gateway is behind', async () => {
     await open('g1');
     const command = await open();
+    await vi.waitFor(async () => expect(await command.gateways.list()).toHaveLength(1));
     const reach = await command.gateways.waitForRevocations(7, 200);
     expect(reach).toMatchObject({ inForce: false, behind: [{ id: 'g1', revocationsVersion: 0 }] });
   });
@@ -258,7 +260,7 @@ describe('a store that fails', () => {
     store.approvals.onLost(() => (lost += 1));
     expect(store.revocations.unknownSinceMs).toBeUndefined();
 
-    const other = new DatabaseSync(path);
+    const other = new DatabaseSync(path, { timeout: 2_000 });
     other.exec('ALTER TABLE counters RENAME TO elsewhere');
     await vi.waitFor(() => expect(lost).toBe(1));
     expect(store.revocations.unknownSinceMs).toBeTypeOf('number');
