@@ -11,7 +11,8 @@ export interface UnresolvedObject {
   readonly what: string;
   /**
    * The parts as written (folded by the parser). Empty for `schema`: the one in which new objects are made, the first of the search
-   * path that exists. Empty for `database`: the current one. A database part in front (`db.schema.table`) is not removed.
+   * path that exists. Empty for `database`: the current one. Empty for `role`: the session's own. A database part in front
+   * (`db.schema.table`) is not removed. For `other` that lives in no schema one part.
    */
   readonly name: readonly string[];
   /** As in Access. Absent for objects without columns. */
@@ -56,7 +57,7 @@ export interface ScopedExpression {
 
 /**
  * A whole statement inside. `result`: its rows are what the client gets (EXPLAIN, PREPARE, DECLARE, COPY TO). `stored`: its rows are written to
- * what is made (CREATE TABLE AS, materialised view, COPY is not). `definition`: kept as text, run later (a view, a rule; a rule's sees OLD and NEW).
+ * what is made (CREATE TABLE AS, a materialised view). `definition`: kept as text, run later (a view, a rule; a rule's sees OLD and NEW).
  */
 export interface InnerQuery {
   readonly node: Node;
