@@ -12,7 +12,16 @@ export interface CatalogColumn {
   readonly generated: boolean;
 }
 
-export type RelationKind = 'table' | 'partitioned' | 'view' | 'materialized_view' | 'foreign' | 'sequence' | 'composite' | 'index' | 'toast';
+export type RelationKind =
+  | 'table'
+  | 'partitioned'
+  | 'view'
+  | 'materialized_view'
+  | 'foreign'
+  | 'sequence'
+  | 'composite'
+  | 'index'
+  | 'toast';
 
 export interface CatalogRelation {
   readonly oid: number;

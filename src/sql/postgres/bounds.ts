@@ -48,7 +48,12 @@ export function measureBytes(text: string, maxStatementBytes: number): number {
   }
   if (!text.isWellFormed()) {
     const hint = 'Send the statement as UTF-8 without lone surrogates.';
-    throw new RefusedError({ code: 'WW_SYNTAX_ERROR', sqlState: '22021', message: 'statement is not valid text', hint });
+    throw new RefusedError({
+      code: 'WW_SYNTAX_ERROR',
+      sqlState: '22021',
+      message: 'statement is not valid text',
+      hint,
+    });
   }
   return bytes;
 }

@@ -4,13 +4,14 @@
  * again and a spare takes its place. Knows nothing of what a tree means.
  */
 import { createRequire } from 'node:module';
+import type * as LibPgQuery from 'libpg-query';
 import type { ParseResult } from 'libpg-query';
 import { InternalFault, RefusedError } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
 
 export type { ParseResult } from 'libpg-query';
 
-type Parser = Pick<typeof import('libpg-query'), 'loadModule' | 'parseSync' | 'hasSqlDetails'>;
+type Parser = Pick<typeof LibPgQuery, 'loadModule' | 'parseSync' | 'hasSqlDetails'>;
 
 const require = createRequire(import.meta.url);
 let current: Parser | undefined;
@@ -119,15 +120,16 @@ function refill(): void {
 
 /** Makes one instance for where one is missing; calls at once share the work. */
 function fill(): Promise<void> {
-  filling ??= instantiate()
-    .then((parser) => {
-      if (current === undefined) current = parser;
-      else spare = parser;
-    })
-    .finally(() => {
-      filling = undefined;
-    });
+  filling ??= addInstance().finally(() => {
+    filling = undefined;
+  });
   return filling;
+}
+
+async function addInstance(): Promise<void> {
+  const parser = await instantiate();
+  if (current === undefined) current = parser;
+  else spare = parser;
 }
 
 /** The library keeps its one instance in its module: a module that is loaded anew has a new one. */

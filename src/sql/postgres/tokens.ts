@@ -185,21 +185,15 @@ export class Tokens {
     }
   }
 
-  /** A string goes on in its notation after white space with a newline in it (line comments included). */
+  /** A string goes on in its notation after white space with a newline in it; a comment there ends it. */
   #continuation(from: number): number {
-    const before = this.end;
     let newline = false;
-    this.end = from;
-    for (;;) {
-      const code = this.#text.charCodeAt(this.end);
-      if (code === NEWLINE || code === RETURN) newline = true;
-      if (this.#classAt(this.end) === SPACE) this.end += 1;
-      else if (code === DASH && this.#text.charCodeAt(this.end + 1) === DASH) this.#lineComment();
-      else break;
+    let at = from;
+    for (; this.#classAt(at) === SPACE; at += 1) {
+      const code = this.#text.charCodeAt(at);
+      newline ||= code === NEWLINE || code === RETURN;
     }
-    const at = newline && this.#text.charCodeAt(this.end) === QUOTE ? this.end : -1;
-    this.end = before;
-    return at;
+    return newline && this.#text.charCodeAt(at) === QUOTE ? at : -1;
   }
 
   /** Letters that adjoin a number are an error of the server's, so that their extent doesn't matter. */
