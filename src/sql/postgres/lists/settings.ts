@@ -123,6 +123,8 @@ export function settingRule(name: string, value: string | undefined): SettingRul
   if (pin !== undefined) {
     return { kind: 'pinned', to: pin.to, ok: value === undefined || pin.accepts(value.trim().toLowerCase()) };
   }
+  // Back to whom the session logged in as: drivers do it when a connection goes back to the pool.
+  if (value === undefined && /^(role|session_authorization)$/.test(folded)) return { kind: 'free', planner: false };
   const listed = LISTED.get(folded);
   if (listed !== undefined) return listed;
   if (DEVELOPER.test(folded)) return { kind: 'refused', why: "it is for the server's developers" };

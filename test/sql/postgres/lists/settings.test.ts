@@ -21,7 +21,7 @@ describe('rules for settings', () => {
       const { kind } = settingRule(name, undefined);
       return context !== 'user' && kind !== 'refused' && kind !== 'grant';
     });
-    expect(loose.filter(([name]) => !['vacuum_truncate'].includes(name ?? ''))).toEqual([]);
+    expect(loose.filter(([name = '']) => !/^(vacuum_truncate|role|session_authorization)$/.test(name))).toEqual([]);
   });
 
   it.each([
@@ -35,6 +35,9 @@ describe('rules for settings', () => {
     ['plpgsql.variable_conflict', 'error', 'grant'],
     ['lc_messages', 'C', 'grant'],
     ['role', 'postgres', 'refused'],
+    ['role', 'none', 'refused'],
+    ['role', undefined, 'free'],
+    ['session_authorization', undefined, 'free'],
     ['session_replication_role', 'replica', 'refused'],
     ['local_preload_libraries', 'x', 'refused'],
     ['seed', '0.5', 'refused'],

@@ -1,14 +1,23 @@
 /** Statements that do the same to objects of any kind: drop, rename, move, give away, comment; and those that empty, lock or tend tables. */
-import type { Node, RangeVar } from '@pgsql/types';
-import type { Draft } from './draft.ts';
+import type { Node, ObjectType, RangeVar } from '@pgsql/types';
+import { columnsOf, type Draft } from './draft.ts';
 import type { Entries } from './entry.ts';
-import { listParts } from './names.ts';
+import { listParts, relationParts } from './names.ts';
 import { objectWord, touchObject } from './objects.ts';
 
 const missing = (ok: boolean | undefined) => ({ missing: ok === true ? ('ok' as const) : ('must exist' as const) });
 
 function eachRelation(nodes: readonly Node[] | undefined, visit: (relation: RangeVar) => void): void {
   for (const node of nodes ?? []) if ('RangeVar' in node) visit(node.RangeVar);
+}
+
+function isWholeRelation(type: ObjectType | undefined): boolean {
+  return /^OBJECT_(TABLE|VIEW|MATVIEW|FOREIGN_TABLE)$/.test(type ?? '');
+}
+
+/** Under another name a table would leave the rules that name it behind. */
+function moves(draft: Draft, relation: RangeVar | undefined, missingOk: boolean | undefined): void {
+  if (relation !== undefined) draft.everyColumnOf.push({ name: relationParts(relation), ...missing(missingOk) });
 }
 
 /** VACUUM, ANALYZE and CLUSTER without a table work on the whole database. */
@@ -51,6 +60,9 @@ export const CHANGES: Entries<
     means: 'ALTER on the object (GRANT on a role)',
     describe: (draft, node) => {
       const named = { node: node.object, relation: node.relation };
+      if (node.renameType === 'OBJECT_COLUMN' && node.relation !== undefined) {
+        draft.column(node.subname ?? '', columnsOf(node.relation, missing(node.missing_ok)));
+      } else if (isWholeRelation(node.renameType)) moves(draft, node.relation, node.missing_ok);
       if (node.renameType === 'OBJECT_ROLE') {
         draft.touch('GRANT', 'role', [node.subname ?? '']);
       } else if (named.node === undefined && named.relation === undefined) {
@@ -75,6 +87,7 @@ export const CHANGES: Entries<
         missing(node.missing_ok),
       );
       draft.touch('CREATE', 'schema', [node.newschema ?? '']);
+      if (isWholeRelation(node.objectType)) moves(draft, node.relation, node.missing_ok);
     },
   },
   AlterOwnerStmt: {

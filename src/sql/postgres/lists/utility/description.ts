@@ -82,6 +82,11 @@ export interface UtilityDescription {
   readonly types: readonly TypeName[];
   readonly expressions: readonly ScopedExpression[];
   readonly queries: readonly InnerQuery[];
+  /**
+   * Existing relations all of whose columns count as used in position `ddl`: they get another name or leave their parent, so that what was said
+   * about them by name or by parent no longer holds.
+   */
+  readonly everyColumnOf: readonly { readonly name: readonly string[]; readonly missing: 'ok' | 'must exist' }[];
   readonly hazards: readonly Hazard[];
   readonly secretText: boolean;
   /** Of the statement itself; what `queries` do is for the analysis to see. */

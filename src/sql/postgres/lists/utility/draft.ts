@@ -15,6 +15,7 @@ export class Draft {
   readonly expressions: ScopedExpression[] = [];
   readonly queries: InnerQuery[] = [];
   readonly hazards: Hazard[] = [];
+  readonly everyColumnOf: { readonly name: readonly string[]; readonly missing: 'ok' | 'must exist' }[] = [];
   kind: StatementKind;
   effect: UtilityEffect;
   secretText = false;
@@ -82,6 +83,11 @@ export class Draft {
     if (node !== undefined) this.expressions.push({ node, scope, position });
   }
 
+  /** A column that is named outside an expression and whose values may be read, compared or shown in an error. */
+  column(name: string, scope: ExpressionScope): void {
+    this.expression({ ColumnRef: { fields: [{ String: { sval: name } }], location: -1 } }, scope);
+  }
+
   query(node: Node | undefined, role: InnerQuery['role'], rowsOf?: readonly string[]): void {
     if (node !== undefined) this.queries.push({ node, role, ...(rowsOf === undefined ? {} : { rowsOf }) });
   }
@@ -91,9 +97,11 @@ export class Draft {
   }
 
   description(command: string): UtilityDescription {
-    const { kind, effect, objects, types, expressions, queries, hazards, secretText, readOnly, runs, shows } = this;
-    const parts = { kind, command, effect, objects, types, expressions, queries, hazards, secretText, readOnly, runs };
-    return shows === undefined ? parts : { ...parts, shows };
+    const { kind, effect, objects, types, expressions, queries, everyColumnOf, hazards } = this;
+    const { secretText, readOnly, runs, shows } = this;
+    const touched = { objects, types, expressions, queries, everyColumnOf, hazards };
+    const flags = { secretText, readOnly, runs, ...(shows === undefined ? {} : { shows }) };
+    return { kind, command, effect, ...touched, ...flags };
   }
 }
 

@@ -108,7 +108,10 @@ export function touchObject(
   const types = 'List' in node ? (node.List.items ?? []) : [];
   for (const item of types) if ('TypeName' in item) draft.type(item.TypeName);
   const signature = 'ObjectWithArgs' in node ? signatureOf(node.ObjectWithArgs) : undefined;
-  draft.touch(privilege, kind, nameParts(node), {
+  const [first] = types;
+  // A cast and a transform are named by their types.
+  const name = first !== undefined && 'TypeName' in first ? nameParts(first) : nameParts(node);
+  draft.touch(privilege, kind, name, {
     what,
     ...place(kind, 'all'),
     ...(signature === undefined || kind !== 'function' ? {} : { signature }),

@@ -1,5 +1,6 @@
 /** Statements about roles and privileges. */
-import type { GrantStmt } from '@pgsql/types';
+import type { GrantStmt, VariableSetStmt } from '@pgsql/types';
+import { readableSetting } from '../settings.ts';
 import { options, type Draft } from './draft.ts';
 import type { Entries } from './entry.ts';
 import { literalText, nameParts, roleName } from './names.ts';
@@ -17,13 +18,12 @@ function describeGrant(draft: Draft, node: GrantStmt): void {
 }
 
 /** ALTER ROLE … SET and ALTER DATABASE … SET: the setting is judged as in SET, for all who log in later. */
-export function describeStoredSetting(
-  draft: Draft,
-  statement: { readonly setstmt?: import('@pgsql/types').VariableSetStmt },
-): void {
+export function describeStoredSetting(draft: Draft, statement: { readonly setstmt?: VariableSetStmt }): void {
   const setting = statement.setstmt;
   if (setting === undefined || setting.kind === 'VAR_RESET_ALL') return;
   const values = (setting.args ?? []).map((each) => literalText(each) ?? '');
+  // What SHOW wouldn't show (app.jwt_secret) isn't recorded either.
+  if (!readableSetting(setting.name ?? '')) draft.secretText = true;
   const value = setting.kind === 'VAR_SET_VALUE' ? values.join(', ') : undefined;
   judgeSetting(draft, (setting.name ?? '').toLowerCase(), value, setting.location ?? -1);
 }

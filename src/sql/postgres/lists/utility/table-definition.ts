@@ -1,7 +1,7 @@
 /** Columns and constraints as CREATE TABLE, ALTER TABLE and CREATE DOMAIN write them. */
 import type { ColumnDef, Constraint, Node } from '@pgsql/types';
 import type { ExpressionScope } from './description.ts';
-import { NO_COLUMNS, options, type Draft } from './draft.ts';
+import { columnsOf, NO_COLUMNS, options, type Draft } from './draft.ts';
 import { listParts, relationParts } from './names.ts';
 
 /** Table elements: columns, constraints, LIKE. */
@@ -30,17 +30,31 @@ export function describeConstraint(draft: Draft, constraint: Constraint, scope: 
     // Pairs of an index element and an operator's name.
     if ('List' in exclusion) describeIndexElements(draft, exclusion.List.items, scope);
   }
+  useColumns(draft, [...listParts(constraint.keys), ...listParts(constraint.fk_attrs)], scope);
   if (constraint.pktable !== undefined) {
     const columns = listParts(constraint.pk_attrs);
+    useColumns(draft, columns, columnsOf(constraint.pktable));
     draft.relation('REFERENCES', constraint.pktable, { columns: columns.length > 0 ? columns : 'all' });
   }
+}
+
+/**
+ * Keys of an existing table: an index, a key or a foreign key over them answers "is there a row with this value", and its errors show
+ * values. The columns of a table that is being made hold none.
+ */
+function useColumns(draft: Draft, names: readonly (string | undefined)[], scope: ExpressionScope): void {
+  if (scope.kind !== 'relation') return;
+  for (const name of names) if (name !== undefined) draft.column(name, scope);
 }
 
 /** Elements of an index, a partition key or an exclusion constraint: their columns are the table's own, their expressions are run. */
 export function describeIndexElements(draft: Draft, nodes: readonly Node[] | undefined, scope: ExpressionScope): void {
   for (const node of nodes ?? []) {
-    if ('IndexElem' in node) draft.expression(node.IndexElem.expr, scope);
-    else if ('PartitionElem' in node) draft.expression(node.PartitionElem.expr, scope);
+    if ('IndexElem' in node) {
+      draft.expression(node.IndexElem.expr, scope);
+      useColumns(draft, [node.IndexElem.name], scope);
+    }
+    if ('PartitionElem' in node) draft.expression(node.PartitionElem.expr, scope);
     else if ('StatsElem' in node) draft.expression(node.StatsElem.expr, scope);
   }
 }

@@ -52,6 +52,11 @@ function describeCommand(draft: Draft, command: AlterTableCmd, scope: Expression
   draft.role(command.newowner);
   if (command.subtype === 'AT_GenericOptions' && def !== undefined && 'List' in def)
     describeForeignOptions(draft, def.List.items);
+  // A conversion that fails shows the value.
+  if (command.subtype === 'AT_AlterColumnType') draft.column(command.name ?? '', scope);
+  if (command.subtype === 'AT_DropInherit' && scope.kind === 'relation') {
+    draft.everyColumnOf.push({ name: scope.name, missing: scope.missing });
+  }
   if (def === undefined) return;
   if ('ColumnDef' in def) describeColumn(draft, def.ColumnDef, scope);
   else if ('Constraint' in def) describeConstraint(draft, def.Constraint, scope);
@@ -59,6 +64,9 @@ function describeCommand(draft: Draft, command: AlterTableCmd, scope: Expression
   else if ('TypeName' in def) draft.type(def.TypeName);
   else if ('PartitionCmd' in def) {
     draft.relation('ALTER', def.PartitionCmd.name);
+    if (command.subtype?.startsWith('AT_DetachPartition') === true) {
+      draft.everyColumnOf.push({ name: relationParts(def.PartitionCmd.name), missing: 'must exist' });
+    }
     describeBound(draft, def.PartitionCmd.bound);
   } else if (!PLAIN_DEFINITIONS.some((name) => name in def)) {
     draft.expression(def, command.subtype === 'AT_ColumnDefault' ? NO_COLUMNS : scope);
