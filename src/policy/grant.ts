@@ -85,6 +85,7 @@ export function quoteName(name: string): string {
 
 /** `shop.orders`, `shop.order_*`, `shop.order_total(bigint)`, for hints and findings. */
 export function targetLabel(target: Omit<GrantTarget, 'offset'>): string {
+  if (target.object === 'setting') return target.name;
   const schema = target.schema === '' ? '' : `${quoteName(target.schema)}.`;
   const name = target.prefix ? `${target.name === '' ? '' : quoteName(target.name)}*` : quoteName(target.name);
   return `${schema}${name}${target.signature === undefined ? '' : `(${target.signature})`}`;

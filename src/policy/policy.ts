@@ -62,7 +62,8 @@ function unmaskedReturns(documents: readonly RuleDocument[]): Finding[] {
   );
 }
 
-function versionOf(texts: readonly RuleText[]): string {
+/** The same for the same texts, in the same order. */
+export function versionOf(texts: readonly RuleText[]): string {
   const hash = createHash('sha256');
   for (const { path, text } of texts) hash.update(JSON.stringify([path, text]));
   return hash.digest('hex').slice(0, 16);

@@ -64,8 +64,17 @@ export function whereRequired(command: string): Denied {
 
 export function deniedByRule(rules: RuleSet, access: Access, by: Entry): Denied {
   const rule = sourceOf(by);
-  const hint = tablesHint(rules, access) ?? 'Leave it out of the statement.';
-  const message = `${verb(access.privilege)} on ${labelled(access.object)} is denied to ${rules.agent.name}`;
+  const { object, privilege } = access;
+  const reach = by.restricts.get(privilege);
+  const columns = reach === undefined || reach === 'whole' ? [] : [...reach];
+  const named = columns.find((column) => typeof access.columns !== 'string' && access.columns.includes(column));
+  const what =
+    named === undefined ? `${verb(privilege)} on ${labelled(object)}` : columnLabel(privilege, object, named);
+  const hint =
+    columns.length > 0
+      ? `Leave these columns out: ${bounded(columns.map(quoteName))}.`
+      : (tablesHint(rules, access) ?? 'Leave it out of the statement.');
+  const message = `${what} is denied to ${rules.agent.name}`;
   return deny({ code: 'WW_DENIED_BY_RULE', message, hint, ...at(access.offset), evidence: { rule } }, rule);
 }
 
@@ -94,9 +103,7 @@ export function notGranted(rules: RuleSet, access: Access, cover: Cover, intents
   const someColumns = object.kind === 'table' ? grantedColumns(rules, access) : [];
   const column = cover.missingColumn;
   const byColumn = column !== undefined && someColumns.length > 0;
-  const what = byColumn
-    ? `${columnVerb(privilege)}column ${quoted(column)} of ${objectLabel(object)}`
-    : `${verb(privilege)} on ${labelled(object)}`;
+  const what = byColumn ? columnLabel(privilege, object, column) : `${verb(privilege)} on ${labelled(object)}`;
   const hint =
     intents.length > 0
       ? `Open a new session and begin it with: SET wirewall.intent = '${(intents[0] ?? '').replaceAll("'", "''")}'.`
@@ -178,8 +185,12 @@ function tablesHint(rules: RuleSet, access: Access): string | undefined {
 }
 
 function isDenied(rules: RuleSet, target: Entry['target'], access: Access): boolean {
-  if (target.prefix) return false;
-  const object: ObjectName = { kind: target.object, schema: target.schema, name: target.name };
+  // A wildcard is denied where a wider one is: no table is called `order_*`, so only prefixes can meet it.
+  const object: ObjectName = {
+    kind: target.object,
+    schema: target.schema,
+    name: target.name + (target.prefix ? '*' : ''),
+  };
   return rules.deny.restricting({ ...access, object, columns: 'any' }).length > 0;
 }
 
@@ -206,8 +217,8 @@ function tableVerb(privilege: Privilege): string {
   return privilege === 'DELETE' ? 'delete from' : `use for ${verb(privilege)}`;
 }
 
-function columnVerb(privilege: Privilege): string {
-  return privilege === 'SELECT' ? '' : `${verb(privilege)} of `;
+function columnLabel(privilege: Privilege, object: ObjectName, column: string): string {
+  return `${privilege === 'SELECT' ? '' : `${verb(privilege)} of `}column ${quoted(column)} of ${objectLabel(object)}`;
 }
 
 function verb(privilege: Privilege): string {
