@@ -13,6 +13,8 @@ import { step } from './states.ts';
 export interface Approver {
   readonly name: string;
   readonly groups: readonly string[];
+  /** Agents that act for this person, whose requests are their own. */
+  readonly agents?: readonly string[];
 }
 
 export type AnswerResult =
@@ -50,6 +52,7 @@ export async function answerRequest(
       verdict,
       ...(comment === undefined || comment === '' ? {} : { comment }),
     };
+    if (approver.agents?.includes(request.agent) === true) return refused(explain('own_request', request, approver));
     const result = step(request, { kind: 'answer', answer });
     if (result.kind === 'unchanged') return refused(explain(result.objection, request, approver));
     if (await repository.replace(request, result.request)) {
@@ -68,7 +71,7 @@ function explain(objection: Objection, request: ApprovalRequest, approver: Appro
     case 'ran_out':
       return `request "${request.id}" has expired: the agent has to ask again`;
     case 'own_request':
-      return `"${approver.name}" asked for this: nobody approves their own`;
+      return `"${approver.name}" asked for this, in person or by "${request.agent}": nobody approves their own`;
     case 'not_an_approver':
       return `"${approver.name}" is in none of the groups that may answer this: ${request.approvers.join(', ')}`;
     case 'answered_already':

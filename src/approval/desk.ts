@@ -10,7 +10,7 @@ import type { Refusal } from '../core/refusal.ts';
 import type { HoldTerms } from '../core/verdict.ts';
 import * as refusal from './refusal.ts';
 import type { HeldStatement } from './request.ts';
-import { fingerprintOf, newRequest } from './request.ts';
+import { canBeShown, fingerprintOf, newRequest } from './request.ts';
 import { meets, step } from './states.ts';
 import type { Waiter } from './waiters.ts';
 import { Waiters } from './waiters.ts';
@@ -76,6 +76,7 @@ export class Desk {
 
   /** Never rejects. A released statement is to be judged once more before it goes upstream. */
   async hold(held: HeldStatement, terms: HoldTerms, waiting: Waiting): Promise<HoldResult> {
+    if (!canBeShown(held)) return refused(refusal.tooLong());
     if (this.#holds >= this.#maxHolds) return refused(refusal.deskFull());
     // Nobody is left to run it: nothing is asked, and no approval is used up.
     if (waiting.signal.aborted) return refused(refusal.storeAway());

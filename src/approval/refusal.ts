@@ -52,6 +52,14 @@ export function agentFull(agent: string): Refusal {
   };
 }
 
+export function tooLong(): Refusal {
+  return {
+    code: 'WW_TOO_LARGE',
+    message: 'statement needs approval, and is too long for a person to read',
+    hint: 'Split it into shorter statements.',
+  };
+}
+
 export function storeAway(): Refusal {
   return {
     code: 'WW_APPROVAL_UNAVAILABLE',

@@ -10,8 +10,8 @@ import type { ApprovalRequest } from '../core/approval.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import type { HoldTerms, RuleSource } from '../core/verdict.ts';
 
-/** Longest text that is kept for approvers to read; the fingerprint is over the whole. */
-const MAX_SHOWN_CHARS = 256 * 1024;
+/** Longest text, with its inner texts, that people are asked about. Cut, it could hide its point behind the cut; so it is refused. */
+const MAX_SHOWN_CHARS = 64 * 1024;
 
 /** A statement that a hold line stopped. */
 export interface HeldStatement {
@@ -34,6 +34,12 @@ export interface HeldStatement {
   readonly decisionId: string;
 }
 
+/** False: nobody could be expected to read it whole. */
+export function canBeShown(held: HeldStatement): boolean {
+  const { text, innerTexts } = held.shown ?? held;
+  return [text, ...innerTexts].reduce((chars, one) => chars + one.length, 0) <= MAX_SHOWN_CHARS;
+}
+
 export function newRequest(held: HeldStatement, terms: HoldTerms, nowMs: number): ApprovalRequest {
   const { text, innerTexts } = held.shown ?? held;
   return {
@@ -44,8 +50,8 @@ export function newRequest(held: HeldStatement, terms: HoldTerms, nowMs: number)
     upstream: held.upstream,
     database: held.database,
     fingerprint: fingerprintOf(held),
-    text: shortened(text),
-    innerTexts: innerTexts.map(shortened),
+    text,
+    innerTexts: [...innerTexts],
     ...(held.parameters === undefined ? {} : { parameters: held.parameters }),
     objects: [...new Set(held.objects.map(objectLabel))],
     command: held.command,
@@ -86,9 +92,4 @@ export function fingerprintOf(held: HeldStatement): string {
 
 function bindingOf({ kind, schema, name, signature, oid }: ObjectName): string {
   return JSON.stringify([kind, schema, name, signature ?? null, oid ?? null]);
-}
-
-function shortened(text: string): string {
-  if (text.length <= MAX_SHOWN_CHARS) return text;
-  return `${text.slice(0, MAX_SHOWN_CHARS)}… (${text.length - MAX_SHOWN_CHARS} more characters)`;
 }

@@ -32,6 +32,7 @@ export const REFUSAL_CODES = {
   WW_TOKEN_EXPIRED: { sqlState: '28000', mysql: 1862 },
   WW_TOKEN_REFUSED: { sqlState: '28000', mysql: 1045 },
   WW_REVOKED: { sqlState: '28000', mysql: 1045 },
+  WW_REVOCATIONS_UNKNOWN: { sqlState: '57P03', mysql: 1105 },
   WW_INTENT_REFUSED: { sqlState: '22023', mysql: 1231 },
   WW_DATABASE_UNKNOWN: { sqlState: '3D000', mysql: 1049 },
   WW_UPSTREAM_UNAVAILABLE: { sqlState: '08006', mysql: 2003 },

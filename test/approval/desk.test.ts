@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { answerRequest } from '../../src/approval/answer.ts';
+import type { Approver } from '../../src/approval/answer.ts';
 import { Desk } from '../../src/approval/desk.ts';
 import type { HoldResult } from '../../src/approval/desk.ts';
 import { fingerprintOf } from '../../src/approval/request.ts';
@@ -60,7 +61,7 @@ function hold(held: Partial<HeldStatement> = {}, terms = TERMS) {
 }
 
 const code = (result: HoldResult) => (result.kind === 'refused' ? result.refusal.code : result.kind);
-const approve = (id: string, by = ANN) => answerRequest(command.approvals, clock, by, id, 'approve');
+const approve = (id: string, by: Approver = ANN) => answerRequest(command.approvals, clock, by, id, 'approve');
 const stateOf = async (id: string) => (await command.approvals.get(id))?.state;
 
 describe('a held statement', () => {
@@ -194,7 +195,8 @@ describe('an approval', () => {
     expect(new Set([one, shifted, joined]).size).toBe(3);
   });
 
-  test.for<[string, { name: string; groups: string[] }, RegExp]>([
+  test.for<[string, Approver, RegExp]>([
+    ['whom the agent acts for', { ...ANN, agents: ['support-bot'] }, /nobody approves their own/],
     ['the agent itself', { name: 'support-bot', groups: ['dba'] }, /nobody approves their own/],
     ['someone of another group', { name: 'eve', groups: ['dev'] }, /none of the groups that may answer this: dba/],
   ])('is not taken from %s', async ([, approver, message]) => {
@@ -233,6 +235,26 @@ describe('the desk', () => {
     waiting.forEach(({ client }) => client.abort());
     await Promise.all(waiting.map(({ result }) => result));
     expect(desk.holds).toBe(0);
+  });
+
+  test('asks nobody about a text that hides its point behind a long comment', async () => {
+    const text = `/*${' '.repeat(70_000)}*/ DROP TABLE shop.orders`;
+    expect(code(await hold({ text }).result)).toBe('WW_TOO_LARGE');
+    expect(code(await hold({ innerTexts: [text] }).result)).toBe('WW_TOO_LARGE');
+    expect(await command.approvals.list({ limit: 10 })).toEqual([]);
+  });
+
+  test('bounds what one agent may ask for, so that others can ask too', async () => {
+    const roomy = new Desk(gateway.approvals, clock, { maxHolds: 1_000 });
+    const ask = (name: string, n: number) =>
+      roomy.hold({ ...HELD, agent: { name }, text: `DROP TABLE t${n}` }, IMPATIENT, {
+        signal: new AbortController().signal,
+        tell: () => undefined,
+      });
+    const asked = await Promise.all(Array.from({ length: 101 }, (_, n) => ask('greedy-bot', n)));
+    expect(asked.map(code).filter((one) => one === 'WW_APPROVAL_UNAVAILABLE')).toHaveLength(1);
+    expect(code(await ask('support-bot', 1))).toBe('WW_APPROVAL_PENDING');
+    roomy.close();
   });
 
   test('releases nothing when the store is away', async () => {
