@@ -21,7 +21,8 @@ let retiredCount = 0;
 
 /** Loads the parser; once per thread, before the first `parse`. Takes about 50 ms. */
 export async function loadParser(): Promise<void> {
-  while (current === undefined || spare === undefined) await fill();
+  if (current === undefined) await fill();
+  if (spare === undefined) await fill();
 }
 
 /** How many instances were given up since the start, for the operation log. */
