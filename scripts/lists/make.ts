@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { readServer, VERSIONS } from './facts.ts';
 import { functionLines, operatorLists } from './make-functions.ts';
+import { WRITTEN_EXTENSIONS } from './review-functions.ts';
 
 const DATA = new URL('../../src/sql/postgres/lists/data/', import.meta.url);
 
@@ -14,6 +15,8 @@ const all = servers.map(({ facts }) => facts);
 
 const functions = all.flatMap((facts) => facts.functions);
 const lines = functionLines(functions);
+for (const [name, written] of Object.entries(WRITTEN_EXTENSIONS))
+  lines.set(name, [...(lines.get(name) ?? []), ...written].sort());
 const extensions = [...lines.keys()].filter((name) => name !== '').sort();
 const operators = operatorLists(
   all.flatMap((facts) => facts.operators),

@@ -102,3 +102,29 @@ export const SAFE_EXTENSIONS: Readonly<Record<string, { readonly open: RegExp; r
   'btree_gist': { open: /_dist$/, except: /^$/, why: 'distances; the rest is index support' },
   'tablefunc': { open: /^normal_rand$/, except: /^$/, why: 'crosstab and connectby run text' },
 }; // prettier-ignore
+
+/**
+ * Extensions that no server of ours brings, as lines of the list: https://github.com/pgvector/pgvector, 0.8. Its aggregates and its distances work
+ * on their arguments alone.
+ */
+export const WRITTEN_EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
+  vector: [
+    ...['l2_distance', 'inner_product', 'cosine_distance', 'l1_distance', 'negative_inner_product'].map((name) => `${name}|ifk|vector,vector|double precision`),
+    ...['l2_distance', 'inner_product', 'cosine_distance', 'l1_distance', 'negative_inner_product'].map((name) => `${name}|ifk|halfvec,halfvec|double precision`),
+    ...['l2_distance', 'inner_product', 'cosine_distance', 'l1_distance', 'negative_inner_product'].map((name) => `${name}|ifk|sparsevec,sparsevec|double precision`),
+    'hamming_distance|ifk|bit,bit|double precision', 'jaccard_distance|ifk|bit,bit|double precision',
+    'vector_dims|ifk|vector|integer', 'vector_dims|ifk|halfvec|integer', 'vector_norm|ifk|vector|double precision', 'l2_norm|ifk|halfvec|double precision',
+    'l2_norm|ifk|sparsevec|double precision', 'l2_normalize|ifk|vector|vector', 'l2_normalize|ifk|halfvec|halfvec', 'l2_normalize|ifk|sparsevec|sparsevec',
+    'binary_quantize|ifk|vector|bit', 'binary_quantize|ifk|halfvec|bit', 'subvector|ifk|vector,integer,integer|vector', 'subvector|ifk|halfvec,integer,integer|halfvec',
+    'vector_add|ifk|vector,vector|vector', 'vector_sub|ifk|vector,vector|vector', 'vector_mul|ifk|vector,vector|vector', 'vector_concat|ifk|vector,vector|vector',
+    'vector_negative_inner_product|ifk|vector,vector|double precision', 'vector_spherical_distance|ifk|vector,vector|double precision',
+    'vector_l2_squared_distance|ifk|vector,vector|double precision', 'halfvec_negative_inner_product|ifk|halfvec,halfvec|double precision',
+    'sparsevec_negative_inner_product|ifk|sparsevec,sparsevec|double precision',
+    'halfvec_add|ifk|halfvec,halfvec|halfvec', 'halfvec_sub|ifk|halfvec,halfvec|halfvec', 'halfvec_mul|ifk|halfvec,halfvec|halfvec', 'halfvec_concat|ifk|halfvec,halfvec|halfvec',
+    ...['lt', 'le', 'eq', 'ne', 'ge', 'gt'].flatMap((name) => ['vector', 'halfvec', 'sparsevec'].map((type) => `${type}_${name}|ifk|${type},${type}|boolean`)),
+    'vector|ifk|vector,integer,boolean|vector', 'halfvec|ifk|halfvec,integer,boolean|halfvec', 'sparsevec|ifk|sparsevec,integer,boolean|sparsevec',
+    'array_to_vector|ifk|real[],integer,boolean|vector', 'array_to_vector|ifk|integer[],integer,boolean|vector', 'vector_to_float4|ifk|vector,integer,boolean|real[]',
+    'vector_to_halfvec|ifk|vector,integer,boolean|halfvec', 'halfvec_to_vector|ifk|halfvec,integer,boolean|vector',
+    'avg|ia|vector|vector', 'sum|ia|vector|vector', 'avg|ia|halfvec|halfvec', 'sum|ia|halfvec|halfvec',
+  ],
+}; // prettier-ignore

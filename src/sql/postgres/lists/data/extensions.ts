@@ -534,4 +534,76 @@ uuid-ossp|uuid_ns_dns|ifk||uuid
 uuid-ossp|uuid_ns_oid|ifk||uuid
 uuid-ossp|uuid_ns_url|ifk||uuid
 uuid-ossp|uuid_ns_x500|ifk||uuid
+vector|array_to_vector|ifk|integer[],integer,boolean|vector
+vector|array_to_vector|ifk|real[],integer,boolean|vector
+vector|avg|ia|halfvec|halfvec
+vector|avg|ia|vector|vector
+vector|binary_quantize|ifk|halfvec|bit
+vector|binary_quantize|ifk|vector|bit
+vector|cosine_distance|ifk|halfvec,halfvec|double precision
+vector|cosine_distance|ifk|sparsevec,sparsevec|double precision
+vector|cosine_distance|ifk|vector,vector|double precision
+vector|halfvec_add|ifk|halfvec,halfvec|halfvec
+vector|halfvec_concat|ifk|halfvec,halfvec|halfvec
+vector|halfvec_eq|ifk|halfvec,halfvec|boolean
+vector|halfvec_ge|ifk|halfvec,halfvec|boolean
+vector|halfvec_gt|ifk|halfvec,halfvec|boolean
+vector|halfvec_le|ifk|halfvec,halfvec|boolean
+vector|halfvec_lt|ifk|halfvec,halfvec|boolean
+vector|halfvec_mul|ifk|halfvec,halfvec|halfvec
+vector|halfvec_negative_inner_product|ifk|halfvec,halfvec|double precision
+vector|halfvec_ne|ifk|halfvec,halfvec|boolean
+vector|halfvec_sub|ifk|halfvec,halfvec|halfvec
+vector|halfvec_to_vector|ifk|halfvec,integer,boolean|vector
+vector|halfvec|ifk|halfvec,integer,boolean|halfvec
+vector|hamming_distance|ifk|bit,bit|double precision
+vector|inner_product|ifk|halfvec,halfvec|double precision
+vector|inner_product|ifk|sparsevec,sparsevec|double precision
+vector|inner_product|ifk|vector,vector|double precision
+vector|jaccard_distance|ifk|bit,bit|double precision
+vector|l1_distance|ifk|halfvec,halfvec|double precision
+vector|l1_distance|ifk|sparsevec,sparsevec|double precision
+vector|l1_distance|ifk|vector,vector|double precision
+vector|l2_distance|ifk|halfvec,halfvec|double precision
+vector|l2_distance|ifk|sparsevec,sparsevec|double precision
+vector|l2_distance|ifk|vector,vector|double precision
+vector|l2_normalize|ifk|halfvec|halfvec
+vector|l2_normalize|ifk|sparsevec|sparsevec
+vector|l2_normalize|ifk|vector|vector
+vector|l2_norm|ifk|halfvec|double precision
+vector|l2_norm|ifk|sparsevec|double precision
+vector|negative_inner_product|ifk|halfvec,halfvec|double precision
+vector|negative_inner_product|ifk|sparsevec,sparsevec|double precision
+vector|negative_inner_product|ifk|vector,vector|double precision
+vector|sparsevec_eq|ifk|sparsevec,sparsevec|boolean
+vector|sparsevec_ge|ifk|sparsevec,sparsevec|boolean
+vector|sparsevec_gt|ifk|sparsevec,sparsevec|boolean
+vector|sparsevec_le|ifk|sparsevec,sparsevec|boolean
+vector|sparsevec_lt|ifk|sparsevec,sparsevec|boolean
+vector|sparsevec_negative_inner_product|ifk|sparsevec,sparsevec|double precision
+vector|sparsevec_ne|ifk|sparsevec,sparsevec|boolean
+vector|sparsevec|ifk|sparsevec,integer,boolean|sparsevec
+vector|subvector|ifk|halfvec,integer,integer|halfvec
+vector|subvector|ifk|vector,integer,integer|vector
+vector|sum|ia|halfvec|halfvec
+vector|sum|ia|vector|vector
+vector|vector_add|ifk|vector,vector|vector
+vector|vector_concat|ifk|vector,vector|vector
+vector|vector_dims|ifk|halfvec|integer
+vector|vector_dims|ifk|vector|integer
+vector|vector_eq|ifk|vector,vector|boolean
+vector|vector_ge|ifk|vector,vector|boolean
+vector|vector_gt|ifk|vector,vector|boolean
+vector|vector_l2_squared_distance|ifk|vector,vector|double precision
+vector|vector_le|ifk|vector,vector|boolean
+vector|vector_lt|ifk|vector,vector|boolean
+vector|vector_mul|ifk|vector,vector|vector
+vector|vector_negative_inner_product|ifk|vector,vector|double precision
+vector|vector_ne|ifk|vector,vector|boolean
+vector|vector_norm|ifk|vector|double precision
+vector|vector_spherical_distance|ifk|vector,vector|double precision
+vector|vector_sub|ifk|vector,vector|vector
+vector|vector_to_float4|ifk|vector,integer,boolean|real[]
+vector|vector_to_halfvec|ifk|vector,integer,boolean|halfvec
+vector|vector|ifk|vector,integer,boolean|vector
 `;

@@ -3,6 +3,7 @@ import { CHANGES } from './changes.ts';
 import type { UtilityDescription } from './description.ts';
 import { Draft } from './draft.ts';
 import type { Entries, Entry, InnerStatement, RowStatement, UtilityName } from './entry.ts';
+import { FOREIGN } from './foreign.ts';
 import { ROLES } from './roles.ts';
 import { ROUTINES } from './routines.ts';
 import { SERVER } from './server.ts';
@@ -16,6 +17,7 @@ export const STATEMENTS: Entries<UtilityName> = {
   ...ROUTINES,
   ...ROLES,
   ...SERVER,
+  ...FOREIGN,
   ...SESSION,
 };
 

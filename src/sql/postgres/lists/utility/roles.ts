@@ -1,11 +1,10 @@
 /** Statements about roles and privileges. */
-import type { GrantStmt, VariableSetStmt } from '@pgsql/types';
-import { readableSetting } from '../settings.ts';
+import type { GrantStmt } from '@pgsql/types';
 import { options, type Draft } from './draft.ts';
 import type { Entries } from './entry.ts';
-import { literalText, nameParts, roleName } from './names.ts';
+import { nameParts, roleName } from './names.ts';
 import { touchObject } from './objects.ts';
-import { judgeSetting } from './session.ts';
+import { describeStoredSetting } from './setting.ts';
 
 function describeGrant(draft: Draft, node: GrantStmt): void {
   draft.roles(node.grantees);
@@ -15,17 +14,6 @@ function describeGrant(draft: Draft, node: GrantStmt): void {
     else if ('RangeVar' in object) touchObject(draft, 'GRANT', node.objtype, { relation: object.RangeVar });
     else touchObject(draft, 'GRANT', node.objtype, { node: object });
   }
-}
-
-/** ALTER ROLE … SET and ALTER DATABASE … SET: the setting is judged as in SET, for all who log in later. */
-export function describeStoredSetting(draft: Draft, statement: { readonly setstmt?: VariableSetStmt }): void {
-  const setting = statement.setstmt;
-  if (setting === undefined || setting.kind === 'VAR_RESET_ALL') return;
-  const values = (setting.args ?? []).map((each) => literalText(each) ?? '');
-  // What SHOW wouldn't show (app.jwt_secret) isn't recorded either.
-  if (!readableSetting(setting.name ?? '')) draft.secretText = true;
-  const value = setting.kind === 'VAR_SET_VALUE' ? values.join(', ') : undefined;
-  judgeSetting(draft, (setting.name ?? '').toLowerCase(), value, setting.location ?? -1);
 }
 
 function hidesPassword(draft: Draft, nodes: Parameters<typeof options>[0]): void {

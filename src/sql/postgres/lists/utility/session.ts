@@ -1,10 +1,11 @@
 /** Statements about the session: transactions, settings, cursors, prepared statements, notifications; and those that run something inside. */
-import type { TransactionStmt, VariableSetStmt } from '@pgsql/types';
+import type { TransactionStmt } from '@pgsql/types';
 import type { SessionEffect } from '../../../statement.ts';
-import { readableSetting, settingRule } from '../settings.ts';
+import { readableSetting } from '../settings.ts';
 import { NO_COLUMNS, columnsOf, switchedOn, type Draft } from './draft.ts';
 import type { Entries } from './entry.ts';
-import { listParts, literalText } from './names.ts';
+import { listParts } from './names.ts';
+import { describeSet } from './setting.ts';
 
 type Verb = Extract<SessionEffect, { kind: 'transaction' }>['verb'];
 
@@ -31,57 +32,6 @@ function describeTransaction(draft: Draft, node: TransactionStmt): void {
   if (TWO_PHASE.test(node.kind)) draft.hazard('not_supported', command, node.location ?? -1);
   // COMMIT runs deferred triggers.
   draft.readOnly = verb !== undefined && verb !== 'commit' && verb !== 'prepare';
-}
-
-/** SET, RESET. */
-export function describeSet(draft: Draft, node: VariableSetStmt): void {
-  const name = (node.name ?? '').toLowerCase();
-  const local = node.is_local === true;
-  draft.readOnly = true;
-  if (node.kind === 'VAR_RESET_ALL') {
-    // Back to the start-up values, pins included, search_path among them.
-    draft.effect = { kind: 'set', name: 'all', tracked: true, local: false };
-    return;
-  }
-  // SET TRANSACTION …, SET SESSION CHARACTERISTICS …: the session's own transactions.
-  if (node.kind === 'VAR_SET_MULTI') return;
-  const values = (node.args ?? []).map(literalText);
-  const value = node.kind === 'VAR_SET_VALUE' ? values.map((each) => each ?? '').join(', ') : undefined;
-  const rule = settingRule(name, value);
-  if (rule.kind === 'own') {
-    draft.kind = 'own';
-    draft.secretText = rule.name === 'token';
-    const [only] = values;
-    if (only === undefined || values.length !== 1 || local) {
-      draft.hazard('setting', `${name}: set it to one string, for the session`, node.location ?? -1);
-    } else {
-      draft.effect = { kind: 'own', name: rule.name, value: only };
-    }
-    return;
-  }
-  draft.effect = { kind: 'set', name, tracked: rule.kind === 'tracked', local };
-  judgeSetting(draft, name, value, node.location ?? -1);
-}
-
-/** What a setting asks for, wherever it is set. Not for `own`, which only SET can set. */
-export function judgeSetting(draft: Draft, name: string, value: string | undefined, offset = -1): void {
-  const rule = settingRule(name, value);
-  switch (rule.kind) {
-    case 'free':
-    case 'tracked':
-      return;
-    case 'pinned':
-      if (!rule.ok) draft.hazard('setting', `${name}: it stays at ${rule.to.join(' or ')}`, offset);
-      return;
-    case 'grant':
-      return draft.touch('SET', 'setting', [name], { offset });
-    case 'own':
-      return draft.hazard('setting', `${name}: only SET can set it`, offset);
-    case 'refused':
-      return draft.hazard('setting', `${name}: ${rule.why}`, offset);
-    default:
-      return rule satisfies never;
-  }
 }
 
 export const SESSION: Entries<
@@ -111,7 +61,7 @@ export const SESSION: Entries<
   },
   VariableSetStmt: {
     kind: 'set',
-    command: (node) => (/^VAR_RESET/.test(node.kind ?? '') ? 'RESET' : 'SET'),
+    command: (node) => (node.kind?.startsWith('VAR_RESET') === true ? 'RESET' : 'SET'),
     means:
       'by the list of settings: free, pinned, refused, or SET on the setting; `wirewall.*` is answered by Wirewall',
     describe: describeSet,

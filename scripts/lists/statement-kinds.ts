@@ -1,0 +1,5 @@
+/** Writes docs/statement-kinds.md from the table of statements. Run: node scripts/lists/statement-kinds.ts */
+import { writeFileSync } from 'node:fs';
+import { statementKinds } from './statement-kinds-page.ts';
+
+writeFileSync(new URL('../../docs/statement-kinds.md', import.meta.url), statementKinds());
