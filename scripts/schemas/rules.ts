@@ -6,7 +6,6 @@ import { RULES_SHAPE } from '../../src/policy/shape.ts';
 const target = new URL('../../schemas/rules.schema.json', import.meta.url);
 const schema = {
   ...z.toJSONSchema(RULES_SHAPE, { io: 'input', target: 'draft-7' }),
-  $id: 'https://wirewall.dev/schemas/rules.schema.json',
   title: 'Wirewall rules',
 };
 mkdirSync(new URL('.', target), { recursive: true });

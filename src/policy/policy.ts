@@ -48,7 +48,7 @@ export function compilePolicy(texts: readonly RuleText[]): Policy {
 }
 
 /** RETURNS MASKED AS a column that no rule masks would show the result as it is. */
-function unmaskedReturns(documents: readonly RuleDocument[]): Finding[] {
+export function unmaskedReturns(documents: readonly RuleDocument[]): Finding[] {
   const named = documents.flatMap(({ sensitive }) => sensitive);
   const names = new Set(named.map(({ schema, table, column }) => `${schema}.${table}.${column}`));
   return documents.flatMap(({ allow, hold }) =>

@@ -39,7 +39,8 @@ const MAX_COMPARED_LENGTH = 128;
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   if (name.length > MAX_COMPARED_LENGTH) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  // Two letters that changed places are two edits.
+  let bestDistance = Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
     if (candidate.length > MAX_COMPARED_LENGTH) continue;
     const distance = edits(name.toLowerCase(), candidate.toLowerCase());

@@ -40,7 +40,8 @@ export function readYaml(
       message,
     }));
     findings.push(...found);
-    if (found.length === 0 && document.contents !== null) documents.push(positioned(file, text, document, lines));
+    if (found.length === 0 && document.toJS({ maxAliasCount: 0 }) !== null)
+      documents.push(positioned(file, text, document, lines));
   }
   return { documents, findings };
 }
