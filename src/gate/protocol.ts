@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { Agent } from '../core/agent.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { StatementLimits } from '../core/verdict.ts';
+import type { Catalog } from '../sql/catalog/catalog.ts';
 import type { Statement } from '../sql/statement.ts';
 
 export interface Protocol<Config> {
@@ -73,15 +74,19 @@ export type Phase =
   /** Text is given to be prepared; nothing runs yet, so nothing is held yet. */
   | 'prepare'
   /** A prepared statement runs. */
-  | 'execute';
+  | 'execute'
+  /** One that was permitted goes on where it was suspended: the same run, so nothing is held again. */
+  | 'resume';
 
 export interface Request {
   readonly phase: Phase;
   /** The text as the client sent it. */
   readonly text: string;
   readonly statements: readonly Statement[];
-  /** For `execute`, `fetch`: what a prepared name or a cursor stands for, in the order of the statements that name one. Judged too. */
-  readonly standsFor: readonly Statement[];
+  /** What the prepared name or the cursor that statement `i` names (EXECUTE, FETCH) stands for; empty where no statement names one. Judged too. */
+  readonly standsFor: readonly (readonly Statement[])[];
+  /** What the statements were read with. */
+  readonly catalog: Catalog;
   /** Digest of parameter values and formats, for the binding of an approval. Computed only when a hold needs it. */
   readonly parameters?: () => string;
   /** Exactly what may go upstream when this is allowed. */
@@ -146,7 +151,6 @@ export interface Outcome {
   readonly rows: number;
   readonly bytes: number;
   readonly maskedCells: number;
-  readonly maskedColumns: readonly string[];
   /** SQLSTATE or MySQL number, when failed or cut. */
   readonly errorCode?: string;
   readonly command?: string;

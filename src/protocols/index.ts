@@ -1,0 +1,3 @@
+// The list of protocols, one line each.
+
+export { postgresProtocol } from './postgres/serve.ts';

@@ -1,0 +1,167 @@
+// The client's socket: bytes in, frames out, with back pressure; TLS where it asks for it. No meaning of any message.
+
+import type { Socket } from 'node:net';
+import { TLSSocket, type SecureContext } from 'node:tls';
+import { ProtocolViolation } from '../../core/errors.ts';
+import type { Channel } from '../../gate/protocol.ts';
+import { ClientFramer, type ClientFrame, type ClientFramerLimits, type ClientPhase } from './framer.ts';
+import type { Starting } from './start-up.ts';
+
+export interface ClientOptions {
+  readonly limits: ClientFramerLimits & { readonly maxPipelinedBytes: number };
+  readonly tls: SecureContext | undefined;
+  readonly plaintext: boolean;
+}
+
+export class Client implements Starting {
+  readonly framer: ClientFramer;
+  readonly #options: ClientOptions;
+  readonly #raw: Socket;
+  #socket: Socket;
+  #wake: (() => void) | undefined;
+  #onReceived: (() => void) | undefined;
+  #onGone: (() => void) | undefined;
+  #gone = false;
+
+  constructor(socket: Socket, options: ClientOptions) {
+    this.#options = options;
+    this.#raw = socket;
+    this.#socket = socket;
+    this.framer = new ClientFramer(options.limits);
+    this.#listen(socket);
+  }
+
+  get encrypted(): boolean {
+    return this.#socket !== this.#raw;
+  }
+
+  get canEncrypt(): boolean {
+    return this.#options.tls !== undefined;
+  }
+
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  channel(): Channel {
+    return {
+      peer: `${this.#raw.remoteAddress ?? 'unknown'}:${this.#raw.remotePort ?? 0}`,
+      encrypted: this.encrypted,
+      plaintextAllowed: this.#options.plaintext,
+    };
+  }
+
+  async frame(phase: ClientPhase): Promise<ClientFrame | undefined> {
+    this.framer.enter(phase);
+    for (;;) {
+      const frame = this.framer.next();
+      if (frame !== undefined) return frame;
+      if (this.#gone) return undefined;
+      this.#socket.resume();
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  async encrypt(): Promise<void> {
+    const { tls } = this.#options;
+    if (tls === undefined) throw new ProtocolViolation('TLS was begun without a certificate');
+    if (this.framer.buffered > 0) throw new ProtocolViolation('bytes came in clear behind the request for TLS');
+    this.#raw.removeAllListeners('data');
+    const encrypted = new TLSSocket(this.#raw, { isServer: true, secureContext: tls, ALPNProtocols: ['postgresql'] });
+    this.#socket = encrypted;
+    this.#listen(encrypted);
+    await new Promise<void>((resolve, reject) => {
+      encrypted.once('secure', resolve);
+      encrypted.once('error', reject);
+      encrypted.once('close', () => reject(new ProtocolViolation('the client went away during the TLS handshake')));
+    });
+  }
+
+  send(bytes: Buffer): void {
+    if (!this.#gone) this.#socket.write(bytes);
+  }
+
+  /** From here on the caller is told of what is received and of the end. */
+  attach(received: () => void, gone: () => void): void {
+    this.framer.enter('session');
+    this.#onReceived = received;
+    this.#onGone = gone;
+    if (this.#gone) gone();
+    else received();
+  }
+
+  cork(): void {
+    this.#socket.cork();
+  }
+
+  uncork(): void {
+    this.#socket.uncork();
+  }
+
+  get unsent(): number {
+    return this.#socket.writableLength;
+  }
+
+  get writableHighWaterMark(): number {
+    return this.#socket.writableHighWaterMark;
+  }
+
+  onDrain(listener: () => void): void {
+    this.#socket.on('drain', listener);
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#gone) this.#socket.resume();
+  }
+
+  /** Writes what is left and closes. A client that does not read is not waited for. */
+  end(last?: Buffer): void {
+    if (this.#socket.destroyed) return;
+    if (last === undefined) this.#socket.end();
+    else this.#socket.end(last);
+    // Unread bytes of the client would turn our close into a reset that could overtake the last message.
+    this.#socket.resume();
+    const timer = setTimeout(() => this.#socket.destroy(), 1000);
+    timer.unref();
+    this.#socket.once('close', () => clearTimeout(timer));
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (chunk: Buffer) => {
+      if (socket !== this.#socket) return;
+      this.framer.push(chunk);
+      if (this.#onReceived !== undefined) this.#onReceived();
+      else {
+        // Before the login nothing is read ahead of what was asked for.
+        socket.pause();
+        this.#rouse();
+      }
+    });
+    const gone = (): void => {
+      if (socket !== this.#socket || this.#gone) return;
+      this.#gone = true;
+      this.#rouse();
+      this.#onGone?.();
+    };
+    socket.on('end', () => {
+      gone();
+      socket.destroy();
+    });
+    socket.on('error', gone);
+    socket.on('close', gone);
+  }
+
+  #rouse(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+}

@@ -1,0 +1,246 @@
+// The extended protocol: Parse is judged, Bind fixes names, parameters and formats, each Execute spends a permit and is
+// where a hold waits (design.md §3). No I/O; knows no rules.
+
+import { createHash } from 'node:crypto';
+import { after } from '../../core/after.ts';
+import type { Refusal } from '../../core/refusal.ts';
+import type { Ruling } from '../../gate/protocol.ts';
+import { Writer } from '../../bytes/writer.ts';
+import type { Judging } from './judging.ts';
+import type { ClientFrame } from './framer.ts';
+import { newRun, type Run } from './line.ts';
+import { contradiction } from './masking.ts';
+import {
+  decodeBind,
+  decodeDescribe,
+  decodeExecute,
+  decodeParse,
+  encodeDescribe,
+  encodeParse,
+  type FieldDescription,
+} from './messages/index.ts';
+import { pickAll, type Portal, type Prepared } from './prepared.ts';
+import { ANSWER_TEXT, FAILING_PORTAL } from './refusal.ts';
+
+type Forward = Extract<Ruling, { kind: 'forward' }>;
+
+export class Pipeline {
+  readonly #judging: Judging;
+  readonly #maxPreparedStatements: number;
+  readonly #cut: (run: Run, refusal: Refusal) => void;
+
+  constructor(judging: Judging, maxPreparedStatements: number, cut: (run: Run, refusal: Refusal) => void) {
+    this.#judging = judging;
+    this.#maxPreparedStatements = maxPreparedStatements;
+    this.#cut = cut;
+  }
+
+  parse(frame: ClientFrame): void | Promise<void> {
+    const { statement: name, text } = decodeParse(frame.reader());
+    const { understanding, statements: known } = this.#judging;
+    if (known.size >= this.#maxPreparedStatements && known.get(name) === undefined) {
+      return this.#refuseParse(
+        name,
+        this.#judging.unread('prepare', text, tooManyStatements(this.#maxPreparedStatements)),
+      );
+    }
+    return after(understanding.text(text), (understood) => {
+      if (understood.kind === 'refused')
+        return this.#refuseParse(name, this.#judging.unread('prepare', text, understood.refusal));
+      const { statements, context } = understood;
+      if (statements.length > 1)
+        return this.#refuseParse(name, this.#judging.unread('prepare', text, severalStatements));
+      return after(understanding.standsFor(statements), (stands) => {
+        if (stands.kind === 'refused')
+          return this.#refuseParse(name, this.#judging.unread('prepare', text, stands.refusal));
+        const request = {
+          phase: 'prepare',
+          text,
+          statements,
+          standsFor: stands.standsFor,
+          catalog: context.catalog,
+          bytes: frame.bytes,
+        } as const;
+        return after(this.#judging.decide(request), (ruling) => {
+          const prepared: Prepared = { text, pick: pickAll, statements, context, masked: false, fields: undefined };
+          if (ruling.kind === 'refuse') return this.#refuseParse(name, ruling.refusal);
+          if (ruling.kind === 'answered') return this.#prepareAnswer(name, prepared);
+          prepared.masked = ruling.masks.some((plan) => plan !== undefined);
+          this.#judging.outbound.send(ruling.permit, { kind: 'parse', ours: false, undo: this.#keep(name, prepared) });
+        });
+      });
+    });
+  }
+
+  bind(frame: ClientFrame): void | Promise<void> {
+    const { portal: name, statement } = decodeBind(frame.reader());
+    const { understanding, session, outbound } = this.#judging;
+    if (name === FAILING_PORTAL) return outbound.refuseExtended(reservedName);
+    const unwelcome = session.check();
+    if (unwelcome !== undefined) return outbound.refuseExtended(unwelcome);
+    const prepared = this.#judging.statements.get(statement);
+    if (prepared === undefined)
+      return outbound.refuseExtended(missing('26000', `prepared statement "${statement}" does not exist`));
+    const before = prepared.statements;
+    return after(understanding.renewed(prepared), (refusal) => {
+      if (refusal !== undefined)
+        return outbound.refuseExtended(this.#judging.unread('prepare', prepared.text, refusal));
+      return after(understanding.standsFor(prepared.statements), (stands) => {
+        if (stands.kind === 'refused') return outbound.refuseExtended(stands.refusal);
+        const portal = newPortal(prepared, stands.standsFor, frame.body);
+        // Read anew, it may be another statement than the one that was allowed to be prepared.
+        if (prepared.statements !== before) return this.#bindAgain(frame, name, portal);
+        outbound.own('protocol', frame.bytes, {
+          kind: 'bind',
+          ours: false,
+          undo: this.#judging.portals.set(name, portal),
+        });
+      });
+    });
+  }
+
+  describe(frame: ClientFrame): void {
+    const { target, name } = decodeDescribe(frame.reader());
+    const { session, outbound, portals, statements } = this.#judging;
+    const unwelcome = session.check();
+    if (unwelcome !== undefined) return outbound.refuseExtended(unwelcome);
+    const portal = target === 'portal' ? portals.get(name) : undefined;
+    const prepared = target === 'statement' ? statements.get(name) : portal?.prepared;
+    const masked = prepared?.masked === true;
+    const described = (fields: readonly FieldDescription[] | undefined): void => {
+      if (portal !== undefined) portal.fields = fields;
+      if (prepared !== undefined) prepared.fields = fields;
+    };
+    outbound.own('protocol', frame.bytes, { kind: 'describe', ours: false, described: masked ? described : undefined });
+  }
+
+  execute(frame: ClientFrame): void | Promise<void> {
+    const { portal: name } = decodeExecute(frame.reader());
+    const { outbound, portals } = this.#judging;
+    const portal = portals.get(name);
+    if (portal === undefined) return outbound.refuseExtended(missing('34000', `portal "${name}" does not exist`));
+    const { prepared, statements, standsFor, context, bound } = portal;
+    const request = {
+      phase: portal.started ? 'resume' : 'execute',
+      text: prepared.text,
+      statements,
+      standsFor,
+      catalog: context.catalog,
+      parameters: () =>
+        createHash('sha256')
+          .update(bound ?? '')
+          .digest('hex'),
+      bytes: frame.bytes,
+    } as const;
+    return after(this.#judging.decide(request), (ruling) => {
+      if (ruling.kind === 'refuse') return outbound.refuseExtended(ruling.refusal);
+      // The portal is of the text that stands in its place, so this runs nothing of the client's.
+      if (ruling.kind === 'answered') return outbound.own('answer', frame.bytes, { kind: 'execute', ours: false });
+      this.#run(name, portal, ruling);
+    });
+  }
+
+  #run(name: string, portal: Portal, ruling: Forward): void {
+    const { outbound } = this.#judging;
+    const run = newRun(ruling, portal.statements);
+    const plan = ruling.masks[0];
+    const fields = portal.fields ?? portal.prepared.fields;
+    if (plan !== undefined && fields !== undefined) {
+      run.fields = fields;
+      const refusal = contradiction(plan, fields);
+      if (refusal !== undefined) return outbound.refuseExtended(refusal);
+    } else if (plan !== undefined) {
+      // The client did not ask what comes; to mask it, we have to.
+      outbound.own('protocol', describePortal(name), {
+        kind: 'describe',
+        ours: true,
+        described: (columns) => {
+          portal.fields = columns;
+          run.fields = columns;
+          const refusal = columns === undefined ? undefined : contradiction(plan, columns);
+          if (refusal !== undefined) this.#cut(run, refusal);
+        },
+      });
+    }
+    portal.started = true;
+    outbound.send(ruling.permit, {
+      kind: 'execute',
+      ours: false,
+      run,
+      done: this.#judging.effects(portal.prepared.text, portal.statements, portal.prepared.context),
+    });
+    this.#judging.sent(portal.statements, portal.standsFor);
+  }
+
+  #bindAgain(frame: ClientFrame, name: string, portal: Portal): void | Promise<void> {
+    const { outbound, portals } = this.#judging;
+    const { prepared, statements, standsFor, context } = portal;
+    const request = {
+      phase: 'prepare',
+      text: prepared.text,
+      statements,
+      standsFor,
+      catalog: context.catalog,
+      bytes: frame.bytes,
+    } as const;
+    return after(this.#judging.decide(request), (ruling) => {
+      if (ruling.kind === 'refuse') return outbound.refuseExtended(ruling.refusal);
+      const permit = ruling.kind === 'forward' ? ruling.permit : this.#judging.session.own('answer', frame.bytes);
+      outbound.send(permit, { kind: 'bind', ours: false, undo: portals.set(name, portal) });
+    });
+  }
+
+  /** Remembers what a Parse makes. A name that is taken stays what it is: the server will say so. */
+  #keep(name: string, prepared: Prepared): (() => void) | undefined {
+    const { statements } = this.#judging;
+    if (name !== '' && statements.get(name) !== undefined) return undefined;
+    return statements.set(name, prepared);
+  }
+
+  #prepareAnswer(name: string, prepared: Prepared): void {
+    const out = new Writer();
+    encodeParse({ kind: 'Parse', statement: name, text: ANSWER_TEXT, parameterTypes: [] }, out);
+    this.#judging.outbound.own('answer', out.take(), { kind: 'parse', ours: false, undo: this.#keep(name, prepared) });
+  }
+
+  #refuseParse(name: string, refusal: Refusal): void {
+    // The server drops its unnamed statement for any Parse that names it.
+    const undo = name === '' ? this.#judging.statements.delete('') : undefined;
+    this.#judging.outbound.refuseParse(refusal, name, undo);
+  }
+}
+
+function newPortal(prepared: Prepared, standsFor: Portal['standsFor'], bound: Uint8Array): Portal {
+  const { statements, context } = prepared;
+  return { prepared, statements, standsFor, context, bound, fields: undefined, started: false };
+}
+
+function describePortal(name: string): Buffer {
+  const out = new Writer();
+  encodeDescribe({ kind: 'Describe', target: 'portal', name }, out);
+  return out.take();
+}
+
+function missing(sqlState: string, message: string): Refusal {
+  return { code: 'WW_NAME_UNKNOWN', sqlState, message };
+}
+
+const severalStatements: Refusal = {
+  code: 'WW_SYNTAX_ERROR',
+  message: 'cannot insert multiple commands into a prepared statement',
+  hint: 'Send the statements one at a time.',
+};
+
+const reservedName: Refusal = {
+  code: 'WW_NOT_SUPPORTED',
+  message: `the portal name "${FAILING_PORTAL}" is taken`,
+  hint: 'Choose another name.',
+};
+
+function tooManyStatements(most: number): Refusal {
+  return {
+    code: 'WW_TOO_LARGE',
+    message: `the session has ${most} prepared statements, which is as many as it may have`,
+    hint: 'Close those that are not needed with DEALLOCATE or Close.',
+  };
+}

@@ -1,0 +1,85 @@
+// The session's prepared statements and portals, as the server has them: those of the protocol and those of SQL share
+// their names (PREPARE and Parse, DECLARE and Bind). Changed when a message is sent, taken back when the server did not do it.
+
+import type { NameContext } from '../../sql/catalog/catalog.ts';
+import type { Analysis, Statement } from '../../sql/statement.ts';
+import type { FieldDescription } from './messages/index.ts';
+
+export interface Prepared {
+  /** The text that made it, read again when names may mean something else. */
+  readonly text: string;
+  /** From the analysis of `text` to what this name stands for. */
+  readonly pick: (statements: readonly Statement[]) => readonly Statement[];
+  /** What it stands for under `context`. */
+  statements: readonly Statement[];
+  context: NameContext;
+  /** A mask was in force when it was prepared: then what it describes is kept. */
+  masked: boolean;
+  /** Result columns, once a Describe brought them. */
+  fields: readonly FieldDescription[] | undefined;
+}
+
+export interface Portal {
+  readonly prepared: Prepared;
+  /** Fixed when the portal was made: the server planned it with the names of that moment. */
+  readonly statements: readonly Statement[];
+  readonly standsFor: readonly (readonly Statement[])[];
+  /** What both were read with. */
+  readonly context: NameContext;
+  /** Parameter values and formats as they came, for the binding of an approval. */
+  readonly bound: Uint8Array | undefined;
+  fields: readonly FieldDescription[] | undefined;
+  /** Its first Execute was permitted: what follows is the same run. */
+  started: boolean;
+}
+
+export const pickAll = (statements: readonly Statement[]): readonly Statement[] => statements;
+
+/** What PREPARE or DECLARE number `index` of a text stands for. */
+export function pickInner(index: number): Prepared['pick'] {
+  return (statements) => {
+    const effect = statements[index]?.effect;
+    return effect?.kind === 'prepare' || effect?.kind === 'declare' ? [effect.inner] : [];
+  };
+}
+
+/** A map whose changes can be taken back, one by one. */
+export class Names<Value> {
+  readonly #map = new Map<string, Value>();
+
+  get size(): number {
+    return this.#map.size;
+  }
+
+  get(name: string): Value | undefined {
+    return this.#map.get(name);
+  }
+
+  /** Gives what takes the change back. */
+  set(name: string, value: Value): () => void {
+    const before = this.#map.get(name);
+    this.#map.set(name, value);
+    return () => {
+      if (this.#map.get(name) !== value) return;
+      if (before === undefined) this.#map.delete(name);
+      else this.#map.set(name, before);
+    };
+  }
+
+  delete(name: string): () => void {
+    const before = this.#map.get(name);
+    this.#map.delete(name);
+    return () => {
+      if (before !== undefined && !this.#map.has(name)) this.#map.set(name, before);
+    };
+  }
+
+  clear(): void {
+    this.#map.clear();
+  }
+}
+
+/** Statements of an analysis, or none when it was refused. */
+export function statementsOf(analysis: Analysis): readonly Statement[] {
+  return analysis.kind === 'statements' ? analysis.statements : [];
+}

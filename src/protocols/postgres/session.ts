@@ -1,0 +1,229 @@
+// Two sockets and a conversation between them: pumps bytes, holds back whoever is too fast, and ends both when one ends.
+
+import { Writer } from '../../bytes/writer.ts';
+import { RefusedError } from '../../core/errors.ts';
+import type { Refusal } from '../../core/refusal.ts';
+import type { Session } from '../../gate/protocol.ts';
+import type { Client } from './client.ts';
+import { refusalFor } from './closing.ts';
+import type { PostgresConfig } from './config.ts';
+import { Conversation } from './conversation.ts';
+import { ServerFramer } from './framer.ts';
+import type { Wire } from './outbound.ts';
+import { encodeRefusal } from './refusal.ts';
+import { encodeBackendKeyData, encodeParameterStatus, encodeReadyForQuery } from './messages/index.ts';
+import { ticker } from './ticker.ts';
+import type { Upstream } from './upstream.ts';
+
+/** The largest message of the server that is held whole, to be masked or looked at. */
+const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
+/** Bytes that wait for a slow reader before the other side is no longer read. */
+const MAX_UNSENT_BYTES = 256 * 1024;
+
+/** Resolves when both connections are closed or closing. */
+export function runSession(
+  client: Client,
+  upstream: Upstream,
+  session: Session,
+  config: PostgresConfig,
+): Promise<void> {
+  return new Promise((resolve) => {
+    new Exchange(client, upstream, session, config, resolve).begin();
+  });
+}
+
+class Exchange {
+  readonly #client: Client;
+  readonly #upstream: Upstream;
+  readonly #session: Session;
+  readonly #config: PostgresConfig;
+  readonly #finished: () => void;
+  readonly #conversation: Conversation;
+  readonly #framer: ServerFramer;
+  readonly #key;
+  /** A message of the client waits for a decision or for the server; the following ones wait behind it. */
+  #waiting = true;
+  #ended = false;
+  #lastActiveMs = performance.now();
+
+  constructor(client: Client, upstream: Upstream, session: Session, config: PostgresConfig, finished: () => void) {
+    this.#client = client;
+    this.#upstream = upstream;
+    this.#session = session;
+    this.#config = config;
+    this.#finished = finished;
+    this.#conversation = new Conversation({
+      session,
+      wire: this.#wire(),
+      read: config.read,
+      catalog: config.catalog,
+      style: { explain: config.explainToAgent },
+      maxPreparedStatements: config.limits.maxPreparedStatements,
+    });
+    this.#framer = new ServerFramer(this.#conversation.answers, { maxWholeBytes: MAX_WHOLE_BYTES });
+    this.#key = config.cancelKeys.register(() => this.#conversation.cancel());
+  }
+
+  begin(): void {
+    this.#upstream.open({
+      chunk: (bytes) => this.#fromServer(bytes),
+      closed: (error) => this.#serverGone(error),
+    });
+    this.#upstream.onDrain(() => this.#regulate());
+    this.#client.onDrain(() => this.#regulate());
+    this.#session.ended.addEventListener('abort', this.#cutOff, { once: true });
+    ticker.add(this.#tick);
+    this.#client.send(greeting(this.#upstream, this.#key.processId, this.#key.key));
+    this.#client.attach(
+      () => this.#fromClient(),
+      () => this.#end(),
+    );
+    this.#conversation.begin().then(() => this.#goOn(), this.#fail);
+    if (this.#session.ended.aborted) this.#cutOff();
+  }
+
+  #wire(): Wire {
+    const exchange = this;
+    return {
+      toServer: (permit) => exchange.#upstream.send(permit),
+      toClient: (bytes) => exchange.#client.send(bytes),
+      get betweenMessages() {
+        return !exchange.#framer.insideSent;
+      },
+      cancelUpstream: () => {
+        exchange.#upstream
+          .cancel()
+          .catch((error: unknown) =>
+            exchange.#config.report('cancel_failed', { session: exchange.#session.id, error }),
+          );
+      },
+      close: (last) => exchange.#end(last),
+    };
+  }
+
+  #fromClient(): void {
+    this.#lastActiveMs = performance.now();
+    if (!this.#waiting) this.#pump();
+    this.#regulate();
+  }
+
+  /** Takes messages until there is none, or one has to wait. */
+  #pump(): void {
+    this.#upstream.cork();
+    try {
+      while (!this.#ended) {
+        const frame = this.#client.framer.next();
+        if (frame === undefined) break;
+        const later = this.#conversation.client(frame);
+        if (later instanceof Promise) {
+          this.#waiting = true;
+          later.then(() => this.#goOn(), this.#fail);
+          break;
+        }
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#upstream.uncork();
+    }
+  }
+
+  #goOn(): void {
+    this.#waiting = false;
+    if (this.#ended) return;
+    this.#pump();
+    this.#regulate();
+  }
+
+  #fromServer(chunk: Buffer): void {
+    if (this.#ended) return;
+    this.#lastActiveMs = performance.now();
+    this.#client.cork();
+    try {
+      this.#framer.push(chunk);
+      this.#conversation.answers.flush();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#client.uncork();
+    }
+    this.#regulate();
+  }
+
+  /** A slow reader slows its own other side, and nobody else. */
+  #regulate(): void {
+    if (this.#ended) return;
+    if (this.#client.unsent > MAX_UNSENT_BYTES) this.#upstream.pause();
+    else this.#upstream.resume();
+    const readAhead = this.#waiting && this.#client.framer.buffered > this.#config.limits.maxPipelinedBytes;
+    if (readAhead || this.#upstream.unsent > MAX_UNSENT_BYTES) this.#client.pause();
+    else this.#client.resume();
+  }
+
+  #serverGone(error: Error | undefined): void {
+    if (this.#ended) return;
+    this.#config.report('upstream_closed', { session: this.#session.id, error });
+    this.#end({
+      code: 'WW_UPSTREAM_UNAVAILABLE',
+      message: `the database behind "${this.#config.upstream.name}" closed the connection`,
+      hint: 'Connect again.',
+    });
+  }
+
+  readonly #cutOff = (): void => {
+    const reason: unknown = this.#session.ended.reason;
+    if (!this.#conversation.line.empty) this.#wire().cancelUpstream();
+    this.#end(isRefusal(reason) ? reason : { code: 'WW_REVOKED', message: 'the session was ended by an operator' });
+  };
+
+  readonly #fail = (error: unknown): void => {
+    this.#end(refusalFor(error, this.#config));
+  };
+
+  readonly #tick = (nowMs: number): void => {
+    this.#conversation.tick(nowMs);
+    const idle = this.#conversation.line.empty && !this.#waiting;
+    if (idle && nowMs - this.#lastActiveMs > this.#config.limits.idleTimeoutMs) {
+      this.#end({
+        code: 'WW_SHUTTING_DOWN',
+        sqlState: '57P05',
+        message: 'the session was idle for too long',
+        hint: 'Connect again.',
+      });
+    }
+  };
+
+  #end(last?: Refusal): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    ticker.remove(this.#tick);
+    this.#session.ended.removeEventListener('abort', this.#cutOff);
+    this.#config.cancelKeys.forget(this.#key);
+    this.#conversation.end();
+    this.#upstream.close();
+    // In the middle of a message of the server's there is no room for one of ours.
+    const sayable = last !== undefined && !this.#framer.insideSent;
+    this.#client.end(sayable ? encodeRefusal(last, 'FATAL', { explain: this.#config.explainToAgent }) : undefined);
+    this.#finished();
+  }
+}
+
+function isRefusal(value: unknown): value is Refusal {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    'message' in value &&
+    !(value instanceof RefusedError)
+  );
+}
+
+/** What the client is told when it is ready: the server's own settings, and a cancel key of ours. */
+function greeting(upstream: Upstream, processId: number, key: Uint8Array): Buffer {
+  const out = new Writer();
+  for (const [name, value] of upstream.started.parameters)
+    encodeParameterStatus({ kind: 'ParameterStatus', name, value }, out);
+  encodeBackendKeyData({ kind: 'BackendKeyData', processId, key }, out);
+  encodeReadyForQuery({ kind: 'ReadyForQuery', status: 'idle' }, out);
+  return out.take();
+}

@@ -1,0 +1,165 @@
+// From a text to what may be judged: reads it with the names of the session, reads again when a name was unknown, and
+// finds what prepared names and cursors stand for. Knows no rules.
+
+import { after } from '../../core/after.ts';
+import { RefusedError } from '../../core/errors.ts';
+import type { Refusal } from '../../core/refusal.ts';
+import type { NameContext } from '../../sql/catalog/catalog.ts';
+import type { Analysis, Statement } from '../../sql/statement.ts';
+import type { Naming } from './naming.ts';
+import type { Names, Portal, Prepared } from './prepared.ts';
+
+export type Understood =
+  | { readonly kind: 'understood'; readonly statements: readonly Statement[]; readonly context: NameContext }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export type StandsFor =
+  | { readonly kind: 'found'; readonly standsFor: readonly (readonly Statement[])[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+const NOTHING: StandsFor = { kind: 'found', standsFor: [] };
+
+export class Understanding {
+  readonly #read: (text: string, context: NameContext) => Analysis | Promise<Analysis>;
+  readonly #naming: Naming;
+  readonly #statements: Names<Prepared>;
+  readonly #portals: Names<Portal>;
+
+  constructor(
+    read: (text: string, context: NameContext) => Analysis | Promise<Analysis>,
+    naming: Naming,
+    statements: Names<Prepared>,
+    portals: Names<Portal>,
+  ) {
+    this.#read = read;
+    this.#naming = naming;
+    this.#statements = statements;
+    this.#portals = portals;
+  }
+
+  /** Reads a text. A name that is unknown is looked up once more in a catalog loaded after this call. */
+  text(text: string, again = false): Understood | Promise<Understood> {
+    let context: NameContext;
+    try {
+      context = this.#naming.context;
+    } catch (error) {
+      if (error instanceof RefusedError) return { kind: 'refused', refusal: error.refusal };
+      throw error;
+    }
+    return after(this.#read(text, context), (analysis): Understood | Promise<Understood> => {
+      if (analysis.kind === 'refused') {
+        if (analysis.refusal.code !== 'WW_NAME_UNKNOWN' || again) return analysis;
+        return this.#naming.refresh().then(
+          () => this.text(text, true),
+          () => analysis,
+        );
+      }
+      const refusal = this.#batchRefusal(analysis.statements);
+      if (refusal !== undefined) return { kind: 'refused', refusal };
+      return { kind: 'understood', statements: analysis.statements, context };
+    });
+  }
+
+  /** Makes sure that a prepared statement is read with the names of now: the server plans it anew with them. */
+  renewed(prepared: Prepared): Refusal | undefined | Promise<Refusal | undefined> {
+    if (prepared.context === this.#naming.context) return undefined;
+    return after(this.text(prepared.text), (understood) => {
+      if (understood.kind === 'refused') return understood.refusal;
+      prepared.statements = prepared.pick(understood.statements);
+      prepared.context = understood.context;
+      return undefined;
+    });
+  }
+
+  /** What EXECUTE and FETCH name. */
+  standsFor(statements: readonly Statement[]): StandsFor | Promise<StandsFor> {
+    const first = statements.find(
+      (statement) => statement.effect.kind === 'execute' || statement.effect.kind === 'fetch',
+    );
+    if (first === undefined) return NOTHING;
+    if (statements.length === 1) return this.#oneStandsFor(first);
+    return this.#allStandFor(statements);
+  }
+
+  async #allStandFor(statements: readonly Statement[]): Promise<StandsFor> {
+    const all: (readonly Statement[])[] = [];
+    for (const statement of statements) {
+      const found = await this.#oneStandsFor(statement);
+      if (found.kind === 'refused') return found;
+      all.push(found.standsFor[0] ?? []);
+    }
+    return { kind: 'found', standsFor: all };
+  }
+
+  #oneStandsFor(statement: Statement): StandsFor | Promise<StandsFor> {
+    const effect = statement.effect;
+    if (effect.kind === 'fetch') {
+      const portal = this.#portals.get(effect.name);
+      if (portal === undefined)
+        return { kind: 'refused', refusal: missing('34000', `cursor "${effect.name}" does not exist`) };
+      return { kind: 'found', standsFor: [[...portal.statements, ...portal.standsFor.flat()]] };
+    }
+    if (effect.kind !== 'execute') return NOTHING;
+    const prepared = this.#statements.get(effect.name);
+    if (prepared === undefined) {
+      return { kind: 'refused', refusal: missing('26000', `prepared statement "${effect.name}" does not exist`) };
+    }
+    return after(this.renewed(prepared), (refusal): StandsFor =>
+      refusal === undefined ? { kind: 'found', standsFor: [prepared.statements] } : { kind: 'refused', refusal },
+    );
+  }
+
+  /** A text is judged whole, with the names of its beginning: nothing may follow a statement that changes what names mean. */
+  #batchRefusal(statements: readonly Statement[]): Refusal | undefined {
+    if (statements.length < 2) return undefined;
+    const changing = statements.findIndex((statement) => this.#changesNames(statement));
+    if (changing === -1) return undefined;
+    const behind = statements.slice(changing + 1).find((statement) => !namesNothing(statement));
+    if (behind === undefined) return undefined;
+    return {
+      code: 'WW_NOT_SUPPORTED',
+      message: `${behind.command} stands in one text behind ${statements[changing]?.command ?? 'a statement'}, which may change what its names mean`,
+      hint: 'Send the statements one at a time.',
+      offset: behind.start,
+    };
+  }
+
+  #changesNames(statement: Statement): boolean {
+    const effect = statement.effect;
+    switch (effect.kind) {
+      case 'set':
+        return effect.tracked;
+      case 'transaction':
+        return this.#naming.mayBeTakenBack;
+      case 'none':
+        return statement.accesses.some((access) => access.privilege === 'EXECUTE');
+      case 'execute':
+      case 'fetch':
+        return false;
+      case 'ddl':
+      case 'discard':
+      case 'prepare':
+      case 'deallocate':
+      case 'declare':
+      case 'close':
+      case 'own':
+        return true;
+      default:
+        return effect satisfies never;
+    }
+  }
+}
+
+/** Statements whose meaning rests on no name of an object. */
+function namesNothing(statement: Statement): boolean {
+  return (
+    statement.kind === 'transaction' ||
+    statement.kind === 'set' ||
+    statement.kind === 'show' ||
+    statement.kind === 'empty'
+  );
+}
+
+function missing(sqlState: string, message: string): Refusal {
+  return { code: 'WW_NAME_UNKNOWN', sqlState, message };
+}
