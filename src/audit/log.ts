@@ -40,6 +40,7 @@ const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 const CHAIN_BYTES = 180;
 
 interface Waiting {
+  readonly timeMs: number;
   readonly body: string;
   /** Set where somebody waits for it (strict). */
   readonly settle?: (error: AuditUnavailable | undefined) => void;
@@ -62,6 +63,7 @@ export class AuditLog {
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #lost = 0;
+  #lastMs = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #syncTimer: NodeJS.Timeout | undefined;
   #isPumping = false;
@@ -119,29 +121,31 @@ export class AuditLog {
    * promise that resolves when the disk has it, or rejects with AuditUnavailable. An entry that failed is forgotten.
    */
   appendBefore(entry: Entry): Promise<void> | undefined {
-    const body = this.#body(entry);
+    const timeMs = this.#now();
+    const body = this.#body(entry, timeMs);
     if (this.#options.durability === 'batch') {
       this.#openOrThrow();
-      this.#enqueue({ body });
+      this.#enqueue({ timeMs, body });
       this.#flushNow('required');
       return undefined;
     }
     return new Promise((resolve, reject) => {
       this.#openOrThrow();
-      this.#enqueue({ body, settle: (error) => (error === undefined ? resolve() : reject(error)) });
+      this.#enqueue({ timeMs, body, settle: (error) => (error === undefined ? resolve() : reject(error)) });
       this.#pump();
     });
   }
 
   /** For what holds nothing up: outcomes, logouts. Written with the next decision or within 20 ms, and kept while it can't be. */
   appendAfter(entry: Entry): void {
-    const body = this.#body(entry);
+    const timeMs = this.#now();
+    const body = this.#body(entry, timeMs);
     const bound = entry.type === 'outcome' ? 2 * MAX_WAITING_BYTES : MAX_WAITING_BYTES;
     if (this.#closed || this.#waitingBytes + body.length > bound) {
       this.#lost += 1;
       return;
     }
-    this.#enqueue({ body });
+    this.#enqueue({ timeMs, body });
     if (this.#waitingBytes >= FLUSH_BYTES && this.#fault === undefined) this.#flush();
     else this.#flushWithin(this.#fault === undefined ? FLUSH_MS : RETRY_MS);
   }
@@ -160,9 +164,14 @@ export class AuditLog {
     }
   }
 
-  #body(entry: Entry): string {
-    const now = this.#clock.now();
-    return this.#encoder.body(entry, entry.id ?? uuidv7(now), isoTime(now), this.stream);
+  /** Never goes back within a stream, so that what reads it can look for a time. */
+  #now(): number {
+    this.#lastMs = Math.max(this.#lastMs, this.#clock.now());
+    return this.#lastMs;
+  }
+
+  #body(entry: Entry, timeMs: number): string {
+    return this.#encoder.body(entry, entry.id ?? uuidv7(timeMs), isoTime(timeMs), this.stream);
   }
 
   #openOrThrow(): void {
@@ -243,10 +252,12 @@ export class AuditLog {
     const size = group.reduce((sum, { body }) => sum + body.length + CHAIN_BYTES, 0);
     this.#streamFiles.makeRoom(size);
     const bodies: string[] = [];
+    // Lines of our own have the time of the entry that they stand before.
+    const timeMs = group[0]?.timeMs ?? this.#now();
     if (this.#streamFiles.empty) {
-      bodies.push(this.#body({ type: 'file_opened', format: 1, file: this.#streamFiles.number }));
+      bodies.push(this.#body({ type: 'file_opened', format: 1, file: this.#streamFiles.number }, timeMs));
     }
-    if (this.#lost > 0) bodies.push(this.#body({ type: 'gap', lost: this.#lost }));
+    if (this.#lost > 0) bodies.push(this.#body({ type: 'gap', lost: this.#lost }, timeMs));
     for (const { body } of group) bodies.push(body);
     let { head } = this;
     let lines = '';

@@ -8,11 +8,11 @@ import { uuidv7TimeMs } from '../core/uuid.ts';
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const FILE_NAME = /^(\d{6,})\.jsonl$/;
 const NEWLINE = 0x0a;
+const CHUNK_BYTES = 1024 * 1024;
 
 export interface StreamFolder {
   readonly stream: string;
   readonly path: string;
-  readonly startedMs: number;
 }
 
 export interface NumberedFile {
@@ -24,10 +24,7 @@ export interface NumberedFile {
 export async function listStreams(directory: string): Promise<StreamFolder[]> {
   const names = await readdir(directory);
   return names
-    .flatMap((stream) => {
-      const startedMs = uuidv7TimeMs(stream);
-      return startedMs === undefined ? [] : [{ stream, path: join(directory, stream), startedMs }];
-    })
+    .flatMap((stream) => (uuidv7TimeMs(stream) === undefined ? [] : [{ stream, path: join(directory, stream) }]))
     .sort((a, b) => (a.stream < b.stream ? -1 : 1));
 }
 
@@ -50,11 +47,11 @@ export interface Line {
 }
 
 /** The lines of a file from byte `start` on, without their newlines. */
-export async function* readLines(path: string, start = 0): AsyncGenerator<Line> {
+export async function* readLines(path: string, start = 0, chunkBytes = CHUNK_BYTES): AsyncGenerator<Line> {
   let parts: Buffer[] = [];
   let length = 0;
   let position = start;
-  for await (const chunk of createReadStream(path, { start, highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { start, highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
     let from = 0;
     for (;;) {
       const at = chunk.indexOf(NEWLINE, from);

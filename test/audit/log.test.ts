@@ -22,8 +22,8 @@ class FailingFiles implements LogFiles {
   fail: { write?: string; sync?: string; truncate?: string; create?: string } = {};
   partial = 0;
   syncs = 0;
-  makeDirectory = systemFiles.makeDirectory;
-  close = systemFiles.close;
+  makeDirectory = (path: string): void => systemFiles.makeDirectory(path);
+  close = async (file: number): Promise<void> => systemFiles.close(file);
   create = (path: string): number => this.#unless('create', () => systemFiles.create(path));
   truncate = (file: number, length: number): void => this.#unless('truncate', () => systemFiles.truncate(file, length));
   syncNow = (file: number): void => this.#unless('sync', () => systemFiles.syncNow(file));
@@ -160,7 +160,7 @@ describe.each(['batch', 'strict'] as const)('a log that is %s', (durability) => 
 test('strict: an act waits for the disk, and those that come together share one wait', async () => {
   const files = new FailingFiles();
   const { log } = open({ durability: 'strict', files });
-  await Promise.all(Array.from({ length: 200 }, (_, n) => log.appendBefore(decision(log, `SELECT ${n}`))));
+  await Promise.all(Array.from({ length: 200 }, async (_, n) => log.appendBefore(decision(log, `SELECT ${n}`))));
   expect(files.syncs).toBeLessThan(5);
   files.fail = { sync: 'EIO' };
   await expect(log.appendBefore(decision(log, 'SELECT 1'))).rejects.toThrow('EIO');
