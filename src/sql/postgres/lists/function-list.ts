@@ -39,7 +39,7 @@ export interface SafeFunction {
 
 /** The pg_catalog function of that name, if at least one overload is safe. Look at `closed`, or ask `safeCall`. */
 export function safeFunction(name: string): SafeFunction | undefined {
-  return catalogFunctions().get(name);
+  return catalogFunctions()(name);
 }
 
 /** The pg_catalog function of that name, if every overload that takes this many arguments is safe. */
@@ -65,7 +65,7 @@ export function totalCall(name: string, argumentTypes: readonly (string | undefi
 
 /** Functions of well-known extensions, by the extension that owns them in the catalog (`CatalogFunction.extension`). */
 export function safeExtensionFunction(extension: string, name: string): SafeFunction | undefined {
-  return extensionFunctions().get(extension)?.get(name);
+  return extensionFunctions().get(extension)?.(name);
 }
 
 export interface SafeOperator {
@@ -84,21 +84,23 @@ function takes(overload: FunctionOverload, count: number): boolean {
   return count >= most - overload.defaults - (overload.variadic ? 1 : 0) && (overload.variadic || count <= most);
 }
 
+type FunctionTable = (name: string) => SafeFunction | undefined;
+
 // Read on first use: a process that never sees Postgres doesn't pay for them.
-let functions: ReadonlyMap<string, SafeFunction> | undefined;
-let extensions: ReadonlyMap<string, ReadonlyMap<string, SafeFunction>> | undefined;
+let functions: FunctionTable | undefined;
+let extensions: ReadonlyMap<string, FunctionTable> | undefined;
 let operators: ReadonlyMap<string, SafeOperator> | undefined;
 
-function catalogFunctions(): ReadonlyMap<string, SafeFunction> {
-  functions ??= readFunctions(lines(FUNCTIONS));
+function catalogFunctions(): FunctionTable {
+  functions ??= functionTable(lines(FUNCTIONS));
   return functions;
 }
 
-function extensionFunctions(): ReadonlyMap<string, ReadonlyMap<string, SafeFunction>> {
+function extensionFunctions(): ReadonlyMap<string, FunctionTable> {
   if (extensions === undefined) {
-    const rows = Map.groupBy(lines(EXTENSION_FUNCTIONS), (line) => line.slice(0, line.indexOf('|')));
+    const rows = Map.groupBy(lines(EXTENSION_FUNCTIONS), firstPart);
     extensions = new Map(
-      [...rows].map(([name, own]) => [name, readFunctions(own.map((line) => line.slice(name.length + 1)))]),
+      [...rows].map(([name, own]) => [name, functionTable(own.map((line) => line.slice(name.length + 1)))]),
     );
   }
   return extensions;
@@ -119,14 +121,13 @@ function lines(table: string): string[] {
 }
 
 interface Row {
-  readonly name: string;
   /** As scripts/lists/make-functions.ts writes them: volatility, kind, then letters and a digit. */
   readonly flags: string;
   readonly overload: FunctionOverload;
 }
 
 function readRow(line: string): Row {
-  const [name = '', flags = '', argumentList = '', returns = ''] = line.split('|');
+  const [, flags = '', argumentList = '', returns = ''] = line.split('|');
   const overload = {
     arguments: argumentList === '' ? [] : argumentList.split(','),
     defaults: Number(/\d+/.exec(flags)?.[0] ?? 0),
@@ -134,12 +135,25 @@ function readRow(line: string): Row {
     returns,
     total: flags.includes('t', 2),
   };
-  return { name, flags, overload };
+  return { flags, overload };
 }
 
-function readFunctions(table: readonly string[]): ReadonlyMap<string, SafeFunction> {
-  const byName = Map.groupBy(table.map(readRow), (row) => row.name);
-  return new Map([...byName].map(([name, rows]) => [name, summary(name, rows)]));
+/** Sorted into names at once, read name by name: all at once would hold the event loop for 10 ms. */
+function functionTable(table: readonly string[]): FunctionTable {
+  const byName = Map.groupBy(table, firstPart);
+  const read = new Map<string, SafeFunction>();
+  return (name) => {
+    const known = read.get(name);
+    const own = byName.get(name);
+    if (known !== undefined || own === undefined) return known;
+    const made = summary(name, own.map(readRow));
+    read.set(name, made);
+    return made;
+  };
+}
+
+function firstPart(line: string): string {
+  return line.slice(0, line.indexOf('|'));
 }
 
 function summary(name: string, rows: readonly Row[]): SafeFunction {
