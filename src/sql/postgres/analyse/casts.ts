@@ -1,0 +1,82 @@
+/** Type names and casts. Types of the server's own are free; a user's domain or base type runs its owner's code and needs USAGE. */
+import type { Node, TypeCast, TypeName } from '@pgsql/types';
+import type { CatalogType } from '../../catalog/catalog.ts';
+import { evaluate, plainValue, within } from './expression.ts';
+import type { Use, Value } from './expression.ts';
+import { derive } from './lineage.ts';
+import { at, kindOf, strings } from './node.ts';
+import type { Reading } from './reading.ts';
+import { columnOfRelationUnknown, notUnderstood, relationUnknown, serverError } from './refuse.ts';
+import { findRelation } from './relation.ts';
+import type { Scope } from './scope.ts';
+import { ANY, FIRST_USER_OID, ownType, typeOf } from './types.ts';
+
+export function castExpression(reading: Reading, node: TypeCast, scope: Scope, use: Use): Value {
+  if (node.arg === undefined || node.typeName === undefined) throw notUnderstood('this cast', at(node));
+  const type = readTypeName(reading, node.typeName);
+  const constant = kindOf(node.arg) === 'A_Const' || kindOf(node.arg) === 'ParamRef';
+  const value = evaluate(reading, node.arg, scope, constant ? use : within(use, 'cast'));
+  return plainValue(derive([value.lineage]), type);
+}
+
+/** `date('2026-01-01')`, `text(x)`: a call that is a cast, where no function has the name (func_get_detail). */
+export function castByCall(
+  reading: Reading,
+  parts: readonly string[],
+  args: readonly Value[],
+  node: Node | undefined,
+  use: Use,
+  offset: number,
+): Value | undefined {
+  if (args.length !== 1 || args[0] === undefined || node === undefined) return undefined;
+  const found = findType(reading, parts);
+  if (found === undefined) return undefined;
+  const type = used(reading, found, offset);
+  reading.found.position(args[0].lineage, within(use, 'cast'), offset);
+  return plainValue(derive([args[0].lineage]), type);
+}
+
+/** Resolves a type name; gives the type as types.ts has it. */
+export function readTypeName(reading: Reading, node: TypeName): string {
+  const parts = strings(node.names);
+  const offset = at(node);
+  if (node.pct_type === true) return columnType(reading, parts, offset);
+  const found = findType(reading, parts);
+  if (found === undefined) throw serverError('42704', `type "${parts.join('.')}" does not exist`, offset);
+  const type = used(reading, found, offset);
+  const array = (node.arrayBounds?.length ?? 0) > 0;
+  if (!array) return type;
+  return type.startsWith('#') || type === ANY ? ANY : type.endsWith('[]') ? type : `${type}[]`;
+}
+
+function findType(reading: Reading, parts: readonly string[]): CatalogType | string | undefined {
+  const name = parts.at(-1) ?? '';
+  const written = parts.length > 1 ? parts.at(-2) : undefined;
+  // Temporary schemas are searched for types, as for relations.
+  for (const schema of written === undefined ? reading.path : [reading.schema(written)]) {
+    const own = schema === 'pg_catalog' ? ownType(name) : undefined;
+    const found = own ?? reading.catalog.type(schema, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function used(reading: Reading, type: CatalogType | string, offset: number): string {
+  if (typeof type === 'string') return type;
+  const ran = type.kind === 'base' || type.kind === 'domain';
+  // Arrays of a user's type are base types too, named with an underscore; their elements' code runs.
+  if (ran && type.oid >= FIRST_USER_OID) {
+    reading.found.touchWhole('USAGE', { kind: 'type', schema: type.schema, name: type.name, oid: type.oid }, offset);
+  }
+  return typeOf(type.name, type.oid);
+}
+
+/** `customers.email%TYPE`. */
+function columnType(reading: Reading, parts: readonly string[], offset: number): string {
+  const [column, table, schema, database] = parts.toReversed();
+  const relation = findRelation(reading, database, schema, table ?? '', offset);
+  if (relation === undefined) throw relationUnknown(parts.slice(0, -1).join('.'), offset);
+  const found = relation.columns.find(({ name }) => name === column);
+  if (found === undefined) throw columnOfRelationUnknown(column ?? '', relation.name, offset);
+  return typeOf(found.type, found.typeOid);
+}

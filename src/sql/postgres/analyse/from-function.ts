@@ -1,0 +1,196 @@
+/** Functions in FROM: their rows' columns, by their declared result, a column definition list, or the little that is known of pg_catalog's. */
+import type { FuncCall, JsonTable, Node, RangeFunction, RangeTableFunc } from '@pgsql/types';
+import { columnName } from './column-name.ts';
+import { readTypeName } from './casts.ts';
+import { evaluate, evaluateAll } from './expression.ts';
+import type { Value } from './expression.ts';
+import { derive } from './lineage.ts';
+import { as, at, items, kindOf, strings } from './node.ts';
+import type { Reading } from './reading.ts';
+import { notSupported, notUnderstood } from './refuse.ts';
+import { relationColumns } from './relation.ts';
+import { aliased, indexColumns, plainSource } from './scope.ts';
+import type { Column, Item, Scope, Source } from './scope.ts';
+import { ANY, BUILTIN } from './types.ts';
+
+/** OUT parameters of functions of pg_catalog that are used in FROM; a function with one result column is named by its alias. */
+const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
+  json_each: ['key', 'value'], jsonb_each: ['key', 'value'], json_each_text: ['key', 'value'], jsonb_each_text: ['key', 'value'],
+  json_array_elements: ['value'], jsonb_array_elements: ['value'], json_array_elements_text: ['value'], jsonb_array_elements_text: ['value'],
+  pg_get_keywords: ['word', 'catcode', 'barelabel', 'catdesc', 'baredesc'], aclexplode: ['grantor', 'grantee', 'privilege_type', 'is_grantable'],
+  pg_options_to_table: ['option_name', 'option_value'], ts_parse: ['tokid', 'token'], ts_token_type: ['tokid', 'alias', 'description'],
+  ts_debug: ['alias', 'description', 'token', 'dictionaries', 'dictionary', 'lexemes'],
+  pg_timezone_names: ['name', 'abbrev', 'utc_offset', 'is_dst'], pg_timezone_abbrevs: ['abbrev', 'utc_offset', 'is_dst'],
+  pg_input_error_info: ['message', 'detail', 'hint', 'sql_error_code'],
+}; // prettier-ignore
+
+interface Rows {
+  readonly columns: readonly Column[];
+  /** The columns are not known: any name may be one. */
+  readonly loose: Value | undefined;
+}
+
+export function functionItem(reading: Reading, node: RangeFunction, scope: Scope): Item {
+  const alias = node.alias?.aliasname;
+  const functions = node.functions ?? [];
+  const rows = functions.map((entry) => {
+    const [call, definition] = items(entry);
+    const definitions =
+      definition !== undefined && kindOf(definition) === 'List'
+        ? items(definition)
+        : functions.length === 1
+          ? node.coldeflist
+          : undefined;
+    return functionRows(reading, call, definitions, functions.length === 1 ? alias : undefined, scope);
+  });
+  const columns = rows.flatMap((row) => row.columns);
+  if (node.ordinality === true)
+    columns.push({ name: 'ordinality', lineage: derive([]), origin: undefined, type: 'bigint', row: undefined });
+  const loose = rows.find((row) => row.loose !== undefined)?.loose;
+  const names = strings(node.alias?.colnames);
+  const name = alias ?? callName(items(functions[0])[0]);
+  if (loose !== undefined && names.length === 0)
+    return { name, relation: undefined, source: looseSource(loose, name), named: true, open: true };
+  const known = loose === undefined ? columns : names.map((column) => columnFrom(column, loose));
+  return aliased(plainSource(known), name, names);
+}
+
+function callName(node: Node | undefined): string {
+  return node === undefined ? '' : columnName(node);
+}
+
+function columnFrom(name: string, value: Value): Column {
+  return { name, lineage: value.lineage, origin: undefined, type: ANY, row: undefined };
+}
+
+function functionRows(
+  reading: Reading,
+  node: Node | undefined,
+  definitions: readonly Node[] | undefined,
+  alias: string | undefined,
+  scope: Scope,
+): Rows {
+  if (node === undefined) throw notUnderstood('this function in FROM', -1);
+  // How many rows come shows what went in.
+  const value = evaluate(reading, node, scope, 'other');
+  if (definitions !== undefined && definitions.length > 0) {
+    return { columns: definitions.map((definition) => defined(reading, definition, value)), loose: undefined };
+  }
+  const call = as(node, 'FuncCall');
+  const name = strings(call?.funcname).at(-1) ?? '';
+  const outputs = Object.hasOwn(OUTPUTS, name) ? OUTPUTS[name] : undefined;
+  if (outputs !== undefined) return { columns: outputs.map((output) => columnFrom(output, value)), loose: undefined };
+  const fields = rowFields(reading, call, value);
+  if (fields === 'unknown') return { columns: [], loose: value };
+  if (fields !== undefined) return { columns: fields, loose: undefined };
+  if (name === 'unnest' && (call?.args?.length ?? 0) > 1) {
+    return { columns: (call?.args ?? []).map(() => columnFrom('unnest', value)), loose: undefined };
+  }
+  return {
+    columns: [
+      { name: alias ?? columnName(node), lineage: value.lineage, origin: undefined, type: value.type, row: undefined },
+    ],
+    loose: undefined,
+  };
+}
+
+function defined(reading: Reading, node: Node, value: Value): Column {
+  const definition = as(node, 'ColumnDef');
+  const type = definition?.typeName === undefined ? ANY : readTypeName(reading, definition.typeName);
+  return { ...columnFrom(definition?.colname ?? '', value), type };
+}
+
+/** The columns of a function that returns rows of a table or composite type. */
+function rowFields(
+  reading: Reading,
+  call: FuncCall | undefined,
+  value: Value,
+): readonly Column[] | 'unknown' | undefined {
+  if (value.row !== undefined)
+    return value.row.map((column) => ({ ...column, lineage: value.lineage, origin: undefined }));
+  const parts = strings(call?.funcname);
+  const schemas = parts.length > 1 ? [reading.schema(parts.at(-2) ?? '')] : reading.functionPath;
+  const found = schemas.flatMap((schema) => reading.catalog.functions(schema, parts.at(-1) ?? ''));
+  if (value.type === 'record' || found.some((candidate) => candidate.returnType === 'record')) return 'unknown';
+  const type = reading.catalog.data.types.find(
+    ({ oid, relationOid }) => relationOid !== 0 && found.some((candidate) => candidate.returnTypeOid === oid),
+  );
+  const relation = type === undefined ? undefined : reading.catalog.relationByOid(type.relationOid);
+  if (relation === undefined) return undefined;
+  const { columns } = relationColumns(reading, relation);
+  // What the function does is not read here; what it returns of this type may be rows of this table.
+  return columns.map((column) => ({ ...column, lineage: derive([value.lineage, column.lineage]), origin: undefined }));
+}
+
+/** A function whose columns the catalog doesn't tell: they can be named, not counted. */
+function looseSource(value: Value, name: string): Source {
+  return {
+    get columns(): readonly Column[] {
+      throw notSupported(
+        `"*" of ${name}, whose columns the catalog doesn't tell,`,
+        -1,
+        'Name the columns, or give the alias a column list.',
+      );
+    },
+    index: indexColumns([]),
+    touch: () => undefined,
+    system: (column) => columnFrom(column, value),
+  };
+}
+
+export function xmlTableItem(reading: Reading, node: RangeTableFunc, scope: Scope): Item {
+  const values = evaluateAll(reading, [node.docexpr, node.rowexpr], scope, 'other');
+  for (const namespace of node.namespaces ?? [])
+    values.push(...evaluateAll(reading, [as(namespace, 'ResTarget')?.val], scope, 'other'));
+  const columns: Column[] = [];
+  for (const entry of node.columns ?? []) {
+    const column = as(entry, 'RangeTableFuncCol');
+    values.push(...evaluateAll(reading, [column?.colexpr, column?.coldefexpr], scope, 'other'));
+    const type = column?.typeName === undefined ? 'integer' : readTypeName(reading, column.typeName);
+    columns.push({ name: column?.colname ?? '', lineage: derive([]), origin: undefined, type, row: undefined });
+  }
+  const lineage = derive(values.map((value) => value.lineage));
+  return aliased(
+    plainSource(columns.map((column) => ({ ...column, lineage }))),
+    node.alias?.aliasname ?? 'xmltable',
+    strings(node.alias?.colnames),
+  );
+}
+
+export function jsonTableItem(reading: Reading, node: JsonTable, scope: Scope): Item {
+  const passed = (node.passing ?? []).map((argument) => as(argument, 'JsonArgument')?.val?.raw_expr);
+  const values = evaluateAll(
+    reading,
+    [node.context_item?.raw_expr, node.pathspec?.string, ...passed, node.on_error?.expr],
+    scope,
+    'other',
+  );
+  const columns: Column[] = [];
+  const add = (entries: readonly Node[] | undefined): void => {
+    for (const entry of entries ?? []) {
+      const column = as(entry, 'JsonTableColumn');
+      if (column === undefined) throw notUnderstood('this column of JSON_TABLE', at(node));
+      values.push(
+        ...evaluateAll(
+          reading,
+          [column.on_empty?.expr, column.on_error?.expr, column.pathspec?.string],
+          scope,
+          'other',
+        ),
+      );
+      if (column.coltype === 'JTC_NESTED') {
+        add(column.columns);
+        continue;
+      }
+      const type = column.typeName === undefined ? BUILTIN : readTypeName(reading, column.typeName);
+      columns.push({ name: column.name ?? '', lineage: derive([]), origin: undefined, type, row: undefined });
+    }
+  };
+  add(node.columns);
+  const lineage = derive(values.map((value) => value.lineage));
+  return aliased(
+    plainSource(columns.map((column) => ({ ...column, lineage }))),
+    node.alias?.aliasname ?? 'json_table',
+    strings(node.alias?.colnames),
+  );
+}

@@ -1,0 +1,51 @@
+/** What the analysis of one statement carries with it: names to resolve by, where findings go, and how much work is left. */
+import type { Catalog, NameContext } from '../../catalog/catalog.ts';
+import { Collector } from './collector.ts';
+import { tooComplex } from './refuse.ts';
+
+/** Nodes, columns and positions together; an ordinary statement spends some hundreds. Beyond it: WW_TOO_COMPLEX. */
+const MAX_WORK = 400_000;
+/** Nested expressions and queries. Beyond it: WW_TOO_COMPLEX. */
+const MAX_DEPTH = 400;
+
+export class Reading {
+  readonly catalog: Catalog;
+  readonly path: readonly string[];
+  /** Temporary schemas are never searched for functions, operators and types other than by name. */
+  readonly functionPath: readonly string[];
+  readonly found = new Collector();
+  /** How many views deep this is. */
+  readonly viewDepth: number;
+  #work = MAX_WORK;
+  #depth = 0;
+
+  constructor(context: NameContext, viewDepth = 0) {
+    this.catalog = context.catalog;
+    this.path = context.searchPath;
+    this.functionPath = context.searchPath.filter((schema) => !isTemporary(schema));
+    this.viewDepth = viewDepth;
+  }
+
+  spend(units: number): void {
+    this.#work -= units;
+    if (this.#work < 0) throw tooComplex();
+  }
+
+  enter(): void {
+    if (++this.#depth > MAX_DEPTH) throw tooComplex();
+    this.spend(1);
+  }
+
+  leave(): void {
+    this.#depth--;
+  }
+
+  /** `pg_temp` is the session's own temporary schema, whatever its number. */
+  schema(name: string): string {
+    return name === 'pg_temp' ? (this.path.find(isTemporary) ?? name) : name;
+  }
+}
+
+export function isTemporary(schema: string): boolean {
+  return schema === 'pg_temp' || schema.startsWith('pg_temp_');
+}
