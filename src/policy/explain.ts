@@ -112,7 +112,7 @@ export function explanationText(explanation: Explanation): string {
     if (refusal.evidence?.grant !== undefined) lines.push(`  would be allowed by: ${refusal.evidence.grant}`);
   }
   for (const { command, accesses, outputs, functions } of statements) {
-    lines.push('', `${command}`);
+    lines.push('', command);
     for (const { access, outcome, lines: spoken, grant } of accesses) {
       lines.push(`  ${outcome.padEnd(11)} ${access}`);
       for (const { text, rule } of spoken) lines.push(`              ${text}   ${placed(rule)}`);

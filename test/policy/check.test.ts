@@ -27,15 +27,13 @@ describe('checking rules finds', () => {
       ['r.yaml:1:14: error: shop.customer_contacts is a view, and is closed by this mask (name the column of the table that the view reads)']],
     ['a line that can never match', `upstream: shop\ndeny: [ SELECT ON ALL TABLES IN SCHEMA hr ]\n---\n${bot('allow: [ SELECT ON hr.salaries ]')}`,
       ['r.yaml:6:10: warning: this line can never match: r.yaml:2 denies all of it (take one of the two out)']],
-    ['a line written twice', bot('allow: [ SELECT ON shop.orders, SELECT ON shop.products, SELECT  ON shop.orders ]'), []],
+    ['a line written twice', bot('allow:\n  - SELECT ON shop.orders\n  - SELECT  ON shop.orders'), ['r.yaml:5:5: warning: this line stands at line 4 already']],
     ['a deny under an intent', 'for: { agents: [bot], intents: [x] }\nupstream: shop\ndeny: [ SELECT ON shop.orders ]',
       ['r.yaml:3:9: warning: this deny holds whatever the intent: only what is granted can depend on one (move it to a document without "intents")']],
     ['nothing in what a narrower deny leaves', `for: { agents: [other] }\nupstream: shop\ndeny: [ SELECT ON hr.* ]\n---\n${bot('allow: [ SELECT ON hr.salaries ]')}`, []],
     ['nothing in what a deny of columns leaves', `upstream: shop\ndeny: [ SELECT (ssn) ON hr.salaries ]\n---\n${bot('allow: [ SELECT ON hr.salaries ]')}`, []],
   ])('%s', ([, text, expected]) => {
-    const found = check(text.includes('SELECT  ON') ? text.replaceAll(', SELECT', '", "SELECT').replace('[ ', '[ "').replace(' ]', '" ]') : text);
-    if (text.includes('SELECT  ON')) expect(found).toEqual([expect.stringContaining('this line stands at line 3 already')]);
-    else expect(found).toEqual(expected);
+    expect(check(text)).toEqual(expected);
   }); // prettier-ignore
 
   test('nothing in the rules that are shipped', () => {
