@@ -15,11 +15,13 @@ export const ALGORITHMS = [
 ] as const; // prettier-ignore
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-export interface IssuerSettings extends ClaimNames {
+export interface IssuerSettings {
   /** The `iss` claim, exactly. */
   readonly issuer: string;
-  readonly audience: string | readonly string[];
+  /** The `aud` claim must name one of these. */
+  readonly audiences: readonly string[];
   readonly jwks: KeySource;
+  readonly claims: ClaimNames;
   readonly algorithms?: readonly string[];
   readonly clockToleranceMs?: number;
   /** Database users that stand for an agent of another name. */
@@ -48,12 +50,12 @@ export class Issuer {
 
   /** Throws where the settings can't be used; the message names what to change. */
   constructor(settings: IssuerSettings, clock: Clock) {
-    const { algorithms = ALGORITHMS, clockToleranceMs = DEFAULT_CLOCK_TOLERANCE_MS, audience, issuer } = settings;
+    const { algorithms = ALGORITHMS, clockToleranceMs = DEFAULT_CLOCK_TOLERANCE_MS, audiences, issuer } = settings;
     const unknown = algorithms.find((name) => !ALGORITHMS.some((known) => known === name));
     if (unknown !== undefined || algorithms.length === 0) {
       throw new Error(`issuer "${issuer}": the algorithm "${unknown ?? ''}" is none of ${ALGORITHMS.join(', ')}`);
     }
-    if (audience.length === 0) throw new Error(`issuer "${issuer}": name the audience that its tokens are for`);
+    if (audiences.length === 0) throw new Error(`issuer "${issuer}": name the audience that its tokens are for`);
     this.settings = settings;
     this.#keys = keysFrom(settings.jwks);
     this.#clock = clock;
@@ -69,7 +71,7 @@ export class Issuer {
       if (iat !== undefined && iat * 1000 > this.#clock.now() + this.#toleranceMs) {
         throw new TokenProblem('the token was issued in the future: compare the clocks');
       }
-      const agent = agentOf(payload, this.settings, tokenIdOf(token, payload));
+      const agent = agentOf(payload, this.settings.claims, tokenIdOf(token, payload));
       return { agent, issuer: this.settings.issuer, subject: payload.sub, toleranceMs: this.#toleranceMs };
     } catch (error) {
       throw this.#problem(error, token);
@@ -78,10 +80,10 @@ export class Issuer {
 
   async #verified(token: string): Promise<JWTPayload> {
     const keys = await this.#keys();
-    const { issuer, audience } = this.settings;
+    const { issuer, audiences } = this.settings;
     const options: JWTVerifyOptions = {
       issuer,
-      audience: typeof audience === 'string' ? audience : [...audience],
+      audience: [...audiences],
       algorithms: this.#algorithms,
       clockTolerance: this.#toleranceMs / 1000,
       currentDate: new Date(this.#clock.now()),
@@ -99,7 +101,7 @@ export class Issuer {
     if (error instanceof TokenProblem) return error;
     if (error instanceof errors.JWTExpired) {
       try {
-        agentOf(error.payload, this.settings, tokenIdOf(token, error.payload));
+        agentOf(error.payload, this.settings.claims, tokenIdOf(token, error.payload));
         return new TokenProblem('the token has expired', true);
       } catch (other) {
         return new TokenProblem(other instanceof Error ? other.message : 'the token has expired');

@@ -14,7 +14,9 @@ const FETCH_COOLDOWN_MS = 30_000;
 /** Keys that the issuer took back are no longer taken after so long. */
 const MAX_AGE_MS = 10 * 60_000;
 
-export type KeySource = { readonly file: string } | { readonly url: string };
+export type KeySource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'url'; readonly url: string };
 export type KeySet = LocalJWKSet | RemoteJWKSet;
 
 /** Gives the present keys. Throws KeysUnavailable. */
@@ -26,7 +28,7 @@ export class KeysUnavailable extends Error {
 
 /** Throws where the address is not one that keys may come from. */
 export function keysFrom(source: KeySource): KeyReader {
-  return 'file' in source ? keysOfFile(source.file) : keysOfAddress(source.url);
+  return source.kind === 'file' ? keysOfFile(source.path) : keysOfAddress(source.url);
 }
 
 /** Read again when the file has changed. A broken new file is not covered by the old one: it may be there to take a key back. */

@@ -10,6 +10,8 @@ import type { GatewayRegistry, GatewayState, RevocationReach, RevocationReposito
 
 /** A gateway that showed itself within this time is alive; it does so each second. */
 const LIVE_MS = 5_000;
+/** Longer than a gateway serves without its store (30 s by default, see identity): after it nobody is in doubt. */
+const DOUBT_MS = 60_000;
 const REACH_POLL_MS = 50;
 
 export interface SqliteStoreOptions {
@@ -97,7 +99,7 @@ function gatewayRegistry(link: StoreLink): GatewayRegistry {
       const deadline = Date.now() + timeoutMs;
       for (;;) {
         const reach = reachOf(await link.call('listGateways'), version);
-        if (reach.inForce || Date.now() >= deadline) return reach;
+        if (reach.behind.length === 0 || Date.now() >= deadline) return reach;
         await new Promise((resolve) => setTimeout(resolve, REACH_POLL_MS));
       }
     },
@@ -105,10 +107,12 @@ function gatewayRegistry(link: StoreLink): GatewayRegistry {
 }
 
 function reachOf(gateways: readonly GatewayState[], version: number): RevocationReach {
-  const isLive = (gateway: GatewayState) => Date.now() - gateway.seenAtMs <= LIVE_MS;
-  const live = gateways.filter(isLive);
-  const behind = live.filter((gateway) => gateway.revocationsVersion < version);
-  return { inForce: behind.length === 0, live, behind, silent: gateways.filter((gateway) => !isLive(gateway)) };
+  const silenceOf = (gateway: GatewayState) => Date.now() - gateway.seenAtMs;
+  const live = gateways.filter((gateway) => silenceOf(gateway) <= LIVE_MS);
+  const late = gateways.filter((gateway) => gateway.revocationsVersion < version);
+  const behind = late.filter((gateway) => silenceOf(gateway) <= LIVE_MS);
+  const silent = late.filter((gateway) => silenceOf(gateway) > LIVE_MS && silenceOf(gateway) <= DOUBT_MS);
+  return { inForce: behind.length === 0 && silent.length === 0, live, behind, silent };
 }
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {

@@ -34,11 +34,14 @@ export interface GatewayState {
 }
 
 export interface RevocationReach {
-  /** Has every live gateway this version in force? */
+  /** Has every gateway that may still serve anyone this version in force? */
   readonly inForce: boolean;
   readonly live: readonly GatewayState[];
   readonly behind: readonly GatewayState[];
-  /** Registered and not seen of late: ended without a word, or cut off from the store (then it refuses statements by itself). */
+  /**
+   * Behind, and not seen for some seconds: ended without a word, or cut off from the store. Then it may serve on until it
+   * refuses by itself, so this is in doubt until enough time has passed; those are left out here.
+   */
   readonly silent: readonly GatewayState[];
 }
 

@@ -27,6 +27,9 @@ const TERMS = { approvers: ['dba'], quorum: 1, expiresMs: 60_000, waitMs: 5_000 
 const IMPATIENT = { ...TERMS, waitMs: 0 };
 const ANN = { name: 'ann', groups: ['dba'] };
 
+/** Other tests may use the machine at the same time. */
+const PATIENCE = 5_000;
+
 let directory: string;
 let gateway: Store;
 let command: Store;
@@ -56,7 +59,7 @@ function hold(held: Partial<HeldStatement> = {}, terms = TERMS) {
     signal: client.signal,
     tell: (message) => told.push(message.split(' ').at(-1) ?? ''),
   });
-  const id = () => vi.waitFor(() => told.at(-1) ?? Promise.reject(new Error('not told yet')));
+  const id = () => vi.waitFor(() => told.at(-1) ?? Promise.reject(new Error('not told yet')), PATIENCE);
   return { result, id, told, client };
 }
 
@@ -105,7 +108,7 @@ describe('a held statement', () => {
   });
 
   test('is released once by one approval, though two connections wait for it', async () => {
-    const both = [hold({}, { ...TERMS, waitMs: 400 }), hold({}, { ...TERMS, waitMs: 400 })];
+    const both = [hold({}, { ...TERMS, waitMs: 1_500 }), hold({}, { ...TERMS, waitMs: 1_500 })];
     await Promise.all(both.map(({ id }) => id()));
     await approve(await (both[0] ?? hold()).id());
     const codes = (await Promise.all(both.map(({ result }) => result))).map(code);

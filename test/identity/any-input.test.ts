@@ -6,7 +6,8 @@ import { LoginRefused } from '../../src/identity/refused.ts';
 import { madeUpVerifier, ServerExchange } from '../../src/identity/scram-exchange.ts';
 import { claimedIssuer } from '../../src/identity/token-text.ts';
 import type { Challenge, Credentials } from '../../src/gate/protocol.ts';
-import type { LoginChallenge, LoginCredentials } from '../../src/identity/identity.ts';
+import type { Config } from '../../src/config/config.ts';
+import type { IdentitySettings, LoginChallenge, LoginCredentials } from '../../src/identity/identity.ts';
 
 /** True where `work` gives a value, or throws what it may throw. */
 function isTakenOrRefused(work: () => unknown, refusal: new (...given: never[]) => Error): boolean {
@@ -63,9 +64,10 @@ test('any messages of a login are answered or refused', () => {
   expect(fc.check(property).failed).toBe(false);
 });
 
-test('what identity gives and takes is what the gate’s port speaks of', () => {
+test('what identity gives and takes is what the gate’s port and the configuration speak of', () => {
   // Held by the compiler: the rooms do not import each other, so their words are compared here.
   const challenge = (given: LoginChallenge): Challenge => given;
   const credentials = (given: Credentials): LoginCredentials => given;
-  expect([challenge, credentials]).toHaveLength(2);
+  const settings = (given: Config['identity']): IdentitySettings => given;
+  expect([challenge, credentials, settings]).toHaveLength(3);
 });

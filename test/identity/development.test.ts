@@ -37,12 +37,9 @@ describe('the development issuer', () => {
         issuers: [
           {
             issuer: DEVELOPMENT_ISSUER,
-            audience: DEVELOPMENT_AUDIENCE,
-            jwks: { file: publicKeysFile },
-            agent: 'sub',
-            groups: 'groups',
-            intents: 'intents',
-            tenant: 'tenant',
+            audiences: [DEVELOPMENT_AUDIENCE],
+            jwks: { kind: 'file', path: publicKeysFile },
+            claims: { agent: 'sub', groups: 'groups', intents: 'intents', tenant: 'tenant' },
           },
         ],
         agents: [],

@@ -53,12 +53,9 @@ beforeEach(() => {
 function identity(changes: Partial<IssuerSettings> = {}, more: Partial<IdentitySettings> = {}): Identity {
   const settings: IssuerSettings = {
     issuer: ISS,
-    audience: 'wirewall',
-    jwks: { file: keysFile },
-    agent: 'sub',
-    groups: 'groups',
-    intents: 'intents',
-    tenant: 'tenant',
+    audiences: ['wirewall'],
+    jwks: { kind: 'file', path: keysFile },
+    claims: { agent: 'sub', groups: 'groups', intents: 'intents', tenant: 'tenant' },
     ...changes,
   };
   return new Identity(
@@ -197,7 +194,9 @@ describe('a token', () => {
   });
 
   test('is read by paths with dots, and by names that have dots themselves', async () => {
-    const by = identity({ agent: 'client.id', groups: 'realm.roles', intents: 'https://example.com/intents' });
+    const by = identity({
+      claims: { agent: 'client.id', groups: 'realm.roles', intents: 'https://example.com/intents' },
+    });
     const token = await sign({
       client: { id: 'bot' },
       realm: { roles: ['a', 'a', 'b'] },
@@ -207,7 +206,7 @@ describe('a token', () => {
   });
 
   test('has no claims but its own', async () => {
-    const by = identity({ agent: 'constructor.name' });
+    const by = identity({ claims: { agent: 'constructor.name' } });
     expect((await refusalOf(login(await sign(), 'Object', by)))[0]).toBe('WW_LOGIN_FAILED');
   });
 
@@ -276,7 +275,7 @@ describe('keys', () => {
   test.for(['http://login.example.com/keys', 'ftp://login.example.com/keys', 'file:///etc/keys'])(
     'are not fetched from %s',
     (url) => {
-      expect(() => identity({ jwks: { url } })).toThrow(/keys come from an https address/);
+      expect(() => identity({ jwks: { kind: 'url', url } })).toThrow(/keys come from an https address/);
     },
   );
 
@@ -298,16 +297,16 @@ describe('keys', () => {
       response.setHeader('content-type', 'application/json').end(body);
     });
     const url = await listening(server);
-    const by = identity({ jwks: { url } });
+    const by = identity({ jwks: { kind: 'url', url } });
     await login(await sign(), 'support-bot', by);
     await login(await sign(), 'support-bot', by);
     expect(asked).toBe(1);
     body = body + ' '.repeat(2 * 1024 * 1024);
-    expect((await refusalOf(login(await sign(), 'support-bot', identity({ jwks: { url } }))))[0]).toBe(
+    expect((await refusalOf(login(await sign(), 'support-bot', identity({ jwks: { kind: 'url', url } }))))[0]).toBe(
       'WW_LOGIN_FAILED',
     );
     await new Promise((resolve) => server.close(resolve));
-    expect((await refusalOf(login(await sign(), 'support-bot', identity({ jwks: { url } }))))[0]).toBe(
+    expect((await refusalOf(login(await sign(), 'support-bot', identity({ jwks: { kind: 'url', url } }))))[0]).toBe(
       'WW_LOGIN_FAILED',
     );
   });
@@ -378,7 +377,7 @@ describe('an agent that has logged in', () => {
   });
 
   test('does not go on with a token of the same name and another subject', async () => {
-    const by = identity({ agent: 'client' });
+    const by = identity({ claims: { agent: 'client' } });
     const agent = await login(await sign({ client: 'bot', sub: 'one' }), 'bot', by);
     expect((await refusalOf(by.renew(agent, await sign({ client: 'bot', sub: 'two' }))))[0]).toBe('WW_TOKEN_REFUSED');
   });

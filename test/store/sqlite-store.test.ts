@@ -11,6 +11,9 @@ import type { Store } from '../../src/store/store.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
 import { pendingRequest } from './requests.ts';
 
+/** Other tests may use the machine at the same time. */
+const PATIENCE = 5_000;
+
 let directory: string;
 let path: string;
 const opened: Store[] = [];
@@ -147,7 +150,10 @@ describe('approvals', () => {
     const request = pendingRequest();
     await command.approvals.insert(request, BOUNDS);
     await command.approvals.replace(request, { ...request, state: 'approved' });
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ id: request.id, state: 'approved', revision: 1 }));
+    await vi.waitFor(
+      () => expect(told.at(-1)).toMatchObject({ id: request.id, state: 'approved', revision: 1 }),
+      PATIENCE,
+    );
   });
 
   test('are found by fingerprint while they live, by time when they are due', async () => {
@@ -205,7 +211,7 @@ describe('revocations', () => {
 
   test('reach every live gateway before that is said, and cut what runs first', async () => {
     const [one, two, command] = [await open('g1'), await open('g2'), await open()];
-    await vi.waitFor(async () => expect(await command.gateways.list()).toHaveLength(2));
+    await vi.waitFor(async () => expect(await command.gateways.list()).toHaveLength(2), PATIENCE);
     let cut = 0;
     one.revocations.onChange(() => (cut += 1));
     const version = await command.revocations.add(revocation());
@@ -219,9 +225,21 @@ describe('revocations', () => {
   test('are not said to be in force while a live gateway is behind', async () => {
     await open('g1');
     const command = await open();
-    await vi.waitFor(async () => expect(await command.gateways.list()).toHaveLength(1));
+    await vi.waitFor(async () => expect(await command.gateways.list()).toHaveLength(1), PATIENCE);
     const reach = await command.gateways.waitForRevocations(7, 200);
     expect(reach).toMatchObject({ inForce: false, behind: [{ id: 'g1', revocationsVersion: 0 }] });
+  });
+
+  test.for<[string, number, boolean]>([
+    ['are in doubt where a gateway was not seen for ten seconds', 10_000, false],
+    ['are in force where it was not seen for so long that it refuses by itself', 100_000, true],
+  ])('%s', async ([, silenceMs, inForce]) => {
+    const command = await open();
+    const other = new DatabaseSync(path);
+    other.prepare('INSERT INTO gateways VALUES (?, 0, ?, 0)').run('g1', Date.now() - silenceMs);
+    other.close();
+    const reach = await command.gateways.waitForRevocations(1, 0);
+    expect(reach).toMatchObject({ inForce, live: [], behind: [], silent: inForce ? [] : [{ id: 'g1' }] });
   });
 
   test('are not waited for in a gateway that has left', async () => {
@@ -262,14 +280,14 @@ describe('a store that fails', () => {
 
     const other = new DatabaseSync(path, { timeout: 2_000 });
     other.exec('ALTER TABLE counters RENAME TO elsewhere');
-    await vi.waitFor(() => expect(lost).toBe(1));
+    await vi.waitFor(() => expect(lost).toBe(1), PATIENCE);
     expect(store.revocations.unknownSinceMs).toBeTypeOf('number');
     await expect(store.approvals.get('x')).rejects.toThrow(StoreUnavailable);
     expect(store.revocations.find('support-bot', undefined, undefined, 0)).toBeDefined();
 
     other.exec(`ALTER TABLE elsewhere RENAME TO counters; DELETE FROM revocations; UPDATE counters SET value = 9;`);
     other.close();
-    await vi.waitFor(() => expect(store.revocations.unknownSinceMs).toBeUndefined(), 5_000);
+    await vi.waitFor(() => expect(store.revocations.unknownSinceMs).toBeUndefined(), PATIENCE);
     expect(store.revocations.find('support-bot', undefined, undefined, 0)).toBeUndefined();
     expect(await store.gateways.waitForRevocations(9, 5_000)).toMatchObject({ inForce: true, live: [{ id: 'g1' }] });
   });
