@@ -21,6 +21,12 @@ export interface EncoderOptions {
   readonly maxTextBytes: number;
 }
 
+/**
+ * A text that has to be gone through letter by letter, or that nobody could read, is recorded up to here: a megabyte of it would hold
+ * the event loop for a tenth of a second.
+ */
+const MAX_REWRITTEN_BYTES = 64 * 1024;
+
 const keys = new Map<string, string>();
 
 /** The JSON key of a property: `maskedCells` → `,"masked_cells":`. */
@@ -82,8 +88,10 @@ function encodeValue(property: string, value: unknown): string {
 function encodeStatement(statement: RecordedStatement, { form, maxTextBytes }: EncoderOptions): EncodedStatement {
   const bytes = Buffer.byteLength(statement.text);
   // Cut before it is searched: a text of 64 MB that was refused for its length must not hold the event loop.
-  const truncated = bytes > maxTextBytes;
-  const source = truncated ? cutToBytes(statement.text, maxTextBytes) : statement.text;
+  const rewritten = form === 'normalised' || statement.secretText || !statement.parsed;
+  const bound = rewritten ? Math.min(maxTextBytes, MAX_REWRITTEN_BYTES) : maxTextBytes;
+  const truncated = bytes > bound;
+  const source = truncated ? cutToBytes(statement.text, bound) : statement.text;
   // A text cut in the middle of a literal is read warily, as one that nobody could parse.
   const about = truncated ? { ...statement, parsed: false } : statement;
   const { text: readable, redacted } = redactText(source, about);

@@ -2,7 +2,7 @@
 import {
   close,
   fdatasync,
-  fdatasyncSync,
+  fstatSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
@@ -25,7 +25,8 @@ export interface LogFiles {
   write(file: number, bytes: Buffer, position: number): Promise<number>;
   truncate(file: number, length: number): void;
   sync(file: number): Promise<void>;
-  syncNow(file: number): void;
+  /** False when the file was deleted while it is written: what goes there is lost when it is closed. */
+  isLinked(file: number): boolean;
   close(file: number): Promise<void>;
 }
 
@@ -50,7 +51,7 @@ export const systemFiles: LogFiles = {
   write: async (file, bytes, position) => (await writeAsync(file, bytes, 0, bytes.length, position)).bytesWritten,
   truncate: ftruncateSync,
   sync: syncAsync,
-  syncNow: fdatasyncSync,
+  isLinked: (file) => fstatSync(file).nlink > 0,
   close: closeAsync,
 };
 

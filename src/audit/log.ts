@@ -2,7 +2,6 @@
  * The audit log of one process: a queue of entries, chained at the moment they are written, so that one which could not be
  * written leaves no hole. Knows how entries become lines and lines durable; nothing of statements, rules or protocols.
  */
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../core/clock.ts';
 import { uuidv7 } from '../core/uuid.ts';
@@ -65,7 +64,7 @@ export class AuditLog {
   #lost = 0;
   #lastMs = 0;
   #timer: NodeJS.Timeout | undefined;
-  readonly #syncTimer: NodeJS.Timeout | undefined;
+  readonly #syncTimer: NodeJS.Timeout;
   #isPumping = false;
   #pumping: Promise<void> | undefined;
   #fault: AuditUnavailable | undefined;
@@ -85,14 +84,13 @@ export class AuditLog {
       options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
       (error) => this.#failed(error),
     );
-    if (options.durability === 'batch') this.#syncTimer = setInterval(() => this.#sync(), SYNC_MS).unref();
+    this.#syncTimer = setInterval(() => this.#lookAfterFiles(), SYNC_MS).unref();
   }
 
   /** Begins a stream of its own and its first file. Throws AuditUnavailable: without a log nothing is to start. */
   static open(options: AuditOptions): AuditLog {
     const log = new AuditLog(options);
     try {
-      (options.files ?? systemFiles).makeDirectory(log.#streamFiles.directory);
       log.#streamFiles.makeRoom(0);
       return log;
     } catch (error) {
@@ -286,14 +284,16 @@ export class AuditLog {
     return fault;
   }
 
-  #sync(): void {
+  #lookAfterFiles(): void {
+    // While a group is being written its file is in use; a second later is soon enough.
+    if (this.#isPumping) return;
+    try {
+      this.#streamFiles.leaveDeleted();
+    } catch (error) {
+      this.#failed(error);
+    }
     this.#streamFiles.sync().catch((error: unknown) => this.#failed(error));
   }
-}
-
-/** What an operator finds in `gateway_started` beside the version. */
-export function processIdentity(): { readonly host: string; readonly pid: number } {
-  return { host: hostname(), pid: process.pid };
 }
 
 let lastMs = Number.NaN;

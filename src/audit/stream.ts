@@ -30,6 +30,7 @@ export class StreamFiles {
     if (this.#current !== undefined && (this.#length === 0 || this.#length + bytes <= this.#maxFileBytes)) return;
     // A torn line is cut off before the file is left: nobody would come back for it.
     if (this.#current !== undefined) this.#mended();
+    this.#files.makeDirectory(this.directory);
     const next = this.#files.create(join(this.directory, fileName(this.#number + 1)));
     if (this.#current !== undefined) this.#finish(this.#current);
     this.#current = next;
@@ -76,6 +77,15 @@ export class StreamFiles {
       throw error;
     }
     this.#length += bytes.length;
+  }
+
+  /** Leaves a file that was deleted; the next line begins another. Throws where that happened, so that it is told. */
+  leaveDeleted(): void {
+    const file = this.#current;
+    if (file === undefined || this.#files.isLinked(file)) return;
+    this.#current = undefined;
+    this.#finish(file);
+    throw new Error(`${fileName(this.#number)} was deleted while it was written: a new file is begun`);
   }
 
   /** Brings to the disk what only the kernel has. */

@@ -5,7 +5,7 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, ty
 import { checkConfig, type CheckOptions, type KeyPath } from './check.ts';
 import { toConfig, type Config } from './config.ts';
 import { findingsOf } from './findings.ts';
-import { ConfigError, excerptOf, type ConfigProblem } from './problem.ts';
+import { ConfigError, excerptOf, withoutCredentials, type ConfigProblem } from './problem.ts';
 import { configSchema } from './schema.ts';
 
 /** A configuration is written by hand; a larger file is the wrong one. */
@@ -83,7 +83,8 @@ class Source {
     // LineCounter says 0 for an empty text.
     const place = { line: Math.max(line, 1), column: Math.max(col, 1) };
     const lineText = this.#text.split('\n')[place.line - 1]?.replace(/\r$/, '') ?? '';
-    return { file: this.#file, ...place, key, message, excerpt: excerptOf(lineText, place.column) };
+    const told = withoutCredentials(message);
+    return { file: this.#file, ...place, key, message: told, excerpt: excerptOf(lineText, place.column) };
   }
 
   /** Where the path's value stands, or its key; where it is missing, the innermost of what is there. */

@@ -33,6 +33,13 @@ export function renderProblem({ file, line, column, key, message, excerpt }: Con
 const SECRET_VALUE =
   /\b(p[a-z_]*w[a-z_]*|secret\w*|scram|token\w*|verifier)(["']?\s*:\s*)(?!\{)("[^"]*"?|'[^']*'?|[^,}\s][^,}]*)/gi;
 
+/** What stands before the host in a URL that was put in a wrong place. */
+const URL_CREDENTIALS = /(:\/\/)[^\s/@"']*@/g;
+
+export function withoutCredentials(text: string): string {
+  return text.replace(URL_CREDENTIALS, '$1…@');
+}
+
 export function excerptOf(source: string, column: number): { text: string; caret: number } {
   let caret = column - 1;
   const text = source.replace(SECRET_VALUE, (_whole: string, key: string, colon: string, value: string, at: number) => {
@@ -42,7 +49,8 @@ export function excerptOf(source: string, column: number): { text: string; caret
     else if (caret > begins) caret = begins;
     return `${key}${colon}${shown}`;
   });
-  return { text, caret: Math.min(caret, text.length) };
+  const shown = withoutCredentials(text);
+  return { text: shown, caret: Math.min(caret, shown.length) };
 }
 
 /** The known name that was probably meant. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { closeSync, constants, openSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { systemFiles, type LogFiles } from '../../src/audit/files.ts';
 import { AuditLog, type AuditOptions } from '../../src/audit/log.ts';
 import { AuditUnavailable } from '../../src/audit/unavailable.ts';
 import { verifyAudit } from '../../src/audit/verify.ts';
-import { decision, entriesOf, linesOf, outcome, temporaryDirectory } from './sample.ts';
+import { decision, entriesOf, linesOf, outcome, statement, temporaryDirectory } from './sample.ts';
 
 function open(more: Partial<AuditOptions> = {}): { log: AuditLog; directory: string } {
   const directory = more.directory ?? temporaryDirectory();
@@ -26,7 +26,7 @@ class FailingFiles implements LogFiles {
   close = async (file: number): Promise<void> => systemFiles.close(file);
   create = (path: string): number => this.#unless('create', () => systemFiles.create(path));
   truncate = (file: number, length: number): void => this.#unless('truncate', () => systemFiles.truncate(file, length));
-  syncNow = (file: number): void => this.#unless('sync', () => systemFiles.syncNow(file));
+  isLinked = (file: number): boolean => systemFiles.isLinked(file);
   sync = async (file: number): Promise<void> => {
     this.syncs += 1;
     await this.#unless('sync', () => systemFiles.sync(file));
@@ -212,4 +212,48 @@ test('files and directories are for their owner alone', async () => {
     0o700, 0o700, 0o600,
   ]);
   await log.close();
+});
+
+test('the time of entries never goes back, also when the clock does', async () => {
+  let now = Date.parse('2026-03-01T10:00:00Z');
+  const { log, directory } = open({ clock: { now: () => now } });
+  await log.appendBefore(decision(log, 'SELECT 1'));
+  now -= 60_000;
+  await log.appendBefore(decision(log, 'SELECT 2'));
+  await log.close();
+  expect(new Set(entriesOf(directory, log).map(({ time }) => time))).toEqual(new Set(['2026-03-01T10:00:00.000Z']));
+});
+
+test.each(['batch', 'strict'] as const)(
+  '%s: a log whose files are deleted under it says so and begins another',
+  async (durability) => {
+    const faults: string[] = [];
+    const { log, directory } = open({ durability, onFault: (fault) => faults.push(fault?.message ?? 'well again') });
+    await log.appendBefore(decision(log, 'SELECT 1'));
+    rmSync(join(directory, log.stream), { recursive: true });
+    await expect.poll(() => faults.join(), { timeout: 3000 }).toContain('000001.jsonl was deleted');
+    await log.appendBefore(decision(log, 'SELECT 2'));
+    await log.close();
+    expect(faults.at(-1)).toBe('well again');
+    expect(entriesOf(directory, log).map(({ type, file }) => [type, file])).toEqual([
+      ['file_opened', 2],
+      ['decision', undefined],
+    ]);
+    expect((await verifyAudit(directory)).problems[0]).toMatchObject({ kind: 'missing' });
+  },
+);
+
+test.each([
+  ['secret', { secretText: true }],
+  ['unreadable', { parsed: false }],
+  ['plain', {}],
+])('a megabyte of %s text does not hold the event loop for long', async (_, about) => {
+  const { log, directory } = open();
+  const text = `ALTER ROLE x PASSWORD 'a' ${`, "b" = 'c' -- d\n /* e */`.repeat(40_000)}`.slice(0, 1024 * 1024);
+  const started = performance.now();
+  await log.appendBefore(decision(log, '', { statement: statement(text, about) }));
+  // About 8 ms on a quiet machine; this one may be busy.
+  expect(performance.now() - started).toBeLessThan(80);
+  await log.close();
+  expect(entriesOf(directory, log)[1]?.['statement']).toMatchObject({ bytes: Buffer.byteLength(text) });
 });

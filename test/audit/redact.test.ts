@@ -171,10 +171,3 @@ test('any text gives a text, without an error', () => {
     ),
   );
 });
-
-test('a megabyte is redacted without holding the event loop for long', () => {
-  const text = `ALTER ROLE x PASSWORD 'a' ${`, "b" = 'c' -- d\n /* e */`.repeat(40_000)}`;
-  const started = performance.now();
-  redactText(text, { dialect: 'postgres', parsed: true, secretText: true });
-  expect(performance.now() - started).toBeLessThan(2000);
-});

@@ -307,6 +307,7 @@ describe('no problem shows a secret', () => {
     ['a password in the file', changed('{ env: SHOP_PASSWORD }', 'hunter2')],
     ['in quotes', changed('{ env: SHOP_PASSWORD }', '"hunter2, and more"')],
     ['with a mistake behind it', changed('{ env: SHOP_PASSWORD }, tls: verify-full', 'hunter2, tls: maybe')],
+    ['as a URL for an address', changed('127.0.0.1:5432', 'postgres://app:hunter2@127.0.0.1/shop')],
     ['under a misspelt key', changed('password: { env: SHOP_PASSWORD }', 'pasword: hunter2')],
     ['as a number', changed('{ env: SHOP_PASSWORD }', '0.hunter2')],
     ['as a verifier', changed(VERIFIER, 'hunter2')],

@@ -96,7 +96,12 @@ describe('addresses', () => {
 describe('a secret', () => {
   test('does not show itself by accident', () => {
     const secret = new Secret('hunter2');
-    const shown = [String(secret), JSON.stringify({ secret }), inspect({ secret }), inspect(secret, { showHidden: true })];
+    const shown = [
+      String(secret),
+      JSON.stringify({ secret }),
+      inspect({ secret }),
+      inspect(secret, { showHidden: true }),
+    ];
     expect(shown.join(' ')).not.toContain('hunter2');
     expect(secret.reveal()).toBe('hunter2');
   });
