@@ -86,7 +86,9 @@ export class BadSchemaFile extends Error {
  * The file's text. Objects are ordered by name, not by OID, and row estimates are left out, so that two servers with one schema
  * differ in OIDs alone and a pull without a change of schema changes nothing.
  */
-export function writeSchemaFile(data: CatalogData): string {
+export function writeSchemaFile(catalog: CatalogData): string {
+  // Brings every object's properties into the order of the schema above.
+  const data = file.parse({ wirewallSchema: FORMAT, ...catalog });
   const relations = data.relations.map((entry) => ({ ...entry, rowEstimate: -1 })).sort(byName);
   const sections: [string, readonly unknown[]][] = [
     ['schemas', [...data.schemas].sort(compare)],
