@@ -85,6 +85,8 @@ export interface Request {
   readonly statements: readonly Statement[];
   /** What the prepared name or the cursor that statement `i` names (EXECUTE, FETCH) stands for; empty where no statement names one. Judged too. */
   readonly standsFor: readonly (readonly Statement[])[];
+  /** The texts of those, for whoever has to approve. */
+  readonly innerTexts: readonly string[];
   /** What the statements were read with. */
   readonly catalog: Catalog;
   /** Digest of parameter values and formats, for the binding of an approval. Computed only when a hold needs it. */

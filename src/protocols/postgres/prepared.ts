@@ -24,6 +24,7 @@ export interface Portal {
   /** Fixed when the portal was made: the server planned it with the names of that moment. */
   readonly statements: readonly Statement[];
   readonly standsFor: readonly (readonly Statement[])[];
+  readonly innerTexts: readonly string[];
   /** What both were read with. */
   readonly context: NameContext;
   /** Parameter values and formats as they came, for the binding of an approval. */

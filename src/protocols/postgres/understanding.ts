@@ -14,10 +14,14 @@ export type Understood =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export type StandsFor =
-  | { readonly kind: 'found'; readonly standsFor: readonly (readonly Statement[])[] }
+  | {
+      readonly kind: 'found';
+      readonly standsFor: readonly (readonly Statement[])[];
+      readonly innerTexts: readonly string[];
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-const NOTHING: StandsFor = { kind: 'found', standsFor: [] };
+const NOTHING: StandsFor = { kind: 'found', standsFor: [], innerTexts: [] };
 
 export class Understanding {
   readonly #read: (text: string, context: NameContext) => Analysis | Promise<Analysis>;
@@ -83,12 +87,14 @@ export class Understanding {
 
   async #allStandFor(statements: readonly Statement[]): Promise<StandsFor> {
     const all: (readonly Statement[])[] = [];
+    const innerTexts: string[] = [];
     for (const statement of statements) {
       const found = await this.#oneStandsFor(statement);
       if (found.kind === 'refused') return found;
       all.push(found.standsFor[0] ?? []);
+      innerTexts.push(...found.innerTexts);
     }
-    return { kind: 'found', standsFor: all };
+    return { kind: 'found', standsFor: all, innerTexts };
   }
 
   #oneStandsFor(statement: Statement): StandsFor | Promise<StandsFor> {
@@ -97,7 +103,8 @@ export class Understanding {
       const portal = this.#portals.get(effect.name);
       if (portal === undefined)
         return { kind: 'refused', refusal: missing('34000', `cursor "${effect.name}" does not exist`) };
-      return { kind: 'found', standsFor: [[...portal.statements, ...portal.standsFor.flat()]] };
+      const standsFor = [[...portal.statements, ...portal.standsFor.flat()]];
+      return { kind: 'found', standsFor, innerTexts: [portal.prepared.text, ...portal.innerTexts] };
     }
     if (effect.kind !== 'execute') return NOTHING;
     const prepared = this.#statements.get(effect.name);
@@ -105,7 +112,9 @@ export class Understanding {
       return { kind: 'refused', refusal: missing('26000', `prepared statement "${effect.name}" does not exist`) };
     }
     return after(this.renewed(prepared), (refusal): StandsFor =>
-      refusal === undefined ? { kind: 'found', standsFor: [prepared.statements] } : { kind: 'refused', refusal },
+      refusal === undefined
+        ? { kind: 'found', standsFor: [prepared.statements], innerTexts: [prepared.text] }
+        : { kind: 'refused', refusal },
     );
   }
 
