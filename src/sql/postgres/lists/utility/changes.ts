@@ -57,12 +57,14 @@ export const CHANGES: Entries<
   RenameStmt: {
     kind: 'ddl',
     command: (node) => `ALTER ${objectWord(node.renameType === 'OBJECT_COLUMN' ? node.relationType : node.renameType)}`,
-    means: 'ALTER on the object (GRANT on a role)',
+    means: 'ALTER on the object (GRANT on a role); of a schema: not supported',
     describe: (draft, node) => {
       const named = { node: node.object, relation: node.relation };
       if (node.renameType === 'OBJECT_COLUMN' && node.relation !== undefined) {
         draft.column(node.subname ?? '', columnsOf(node.relation, missing(node.missing_ok)));
       } else if (isWholeRelation(node.renameType)) moves(draft, node.relation, node.missing_ok);
+      // Rules and masks name tables by their schema; under another name none of them would hold.
+      if (node.renameType === 'OBJECT_SCHEMA') draft.hazard('not_supported', 'ALTER SCHEMA RENAME');
       if (node.renameType === 'OBJECT_ROLE') {
         draft.touch('GRANT', 'role', [node.subname ?? '']);
       } else if (named.node === undefined && named.relation === undefined) {

@@ -41,7 +41,7 @@ export type ExpressionScope =
       readonly aliases: readonly string[];
       readonly missing: 'ok' | 'must exist';
     }
-  /** The columns of a table that is being made, under its name. */
+  /** The columns of a table that is being made, under its name; `like`: relations and composite types whose columns it gets besides. */
   | {
       readonly kind: 'columns';
       readonly table: string;
@@ -83,8 +83,8 @@ export interface UtilityDescription {
   readonly expressions: readonly ScopedExpression[];
   readonly queries: readonly InnerQuery[];
   /**
-   * Existing relations all of whose columns count as used in position `ddl`: they get another name or leave their parent, so that what was said
-   * about them by name or by parent no longer holds.
+   * Existing relations all of whose columns count as used in position `ddl`: they get another name, join or leave a
+   * parent, or are sent to other servers, so that what was said about them by name or by parent no longer holds.
    */
   readonly everyColumnOf: readonly { readonly name: readonly string[]; readonly missing: 'ok' | 'must exist' }[];
   readonly hazards: readonly Hazard[];

@@ -2,7 +2,7 @@
 import type { Node } from '@pgsql/types';
 import { columnsOf, optionName, options, type Draft } from './draft.ts';
 import type { Entries } from './entry.ts';
-import { listParts } from './names.ts';
+import { listParts, relationParts } from './names.ts';
 import { describeForeignOptions } from './table-definition.ts';
 
 const missing = (ok: boolean | undefined) => ({ missing: ok === true ? ('ok' as const) : ('must exist' as const) });
@@ -17,6 +17,11 @@ function describePublished(draft: Draft, objects: readonly Node[] | undefined, a
     else {
       const columns = listParts(pubtable.columns);
       draft.relation('SELECT', pubtable.relation, columns.length > 0 ? { columns } : {});
+      // What is published leaves unmasked.
+      for (const column of columns) draft.column(column, columnsOf(pubtable.relation));
+      if (columns.length === 0) {
+        draft.everyColumnOf.push({ name: relationParts(pubtable.relation), missing: 'must exist' });
+      }
       draft.expression(pubtable.whereClause, columnsOf(pubtable.relation));
     }
   }

@@ -19,7 +19,7 @@ function describeCreateTable(draft: Draft, node: CreateStmt): void {
     kind: 'columns',
     table: node.relation?.relname ?? '',
     columns: columnNames(node.tableElts),
-    like: [...parents.map(relationParts), ...likeTables(node.tableElts)],
+    like: [...parents.map(relationParts), ...likeTables(node.tableElts), ...ofType(node)],
   };
   describeElements(draft, node.tableElts, scope);
   for (const constraint of node.constraints ?? []) {
@@ -27,6 +27,11 @@ function describeCreateTable(draft: Draft, node: CreateStmt): void {
   }
   describeIndexElements(draft, node.partspec?.partParams, scope);
   describeBound(draft, node.partbound);
+}
+
+/** OF a composite type, which is a relation by its name too. */
+function ofType(node: CreateStmt): string[][] {
+  return node.ofTypename === undefined ? [] : [listParts(node.ofTypename.names)];
 }
 
 function describeBound(draft: Draft, bound: CreateStmt['partbound']): void {
@@ -45,6 +50,8 @@ function describeAlterTable(draft: Draft, node: AlterTableStmt): void {
   const definitions = commands.flatMap(({ def }) => (def === undefined ? [] : [def]));
   const scope = columnsOf(node.relation, { added: columnNames(definitions), missing });
   for (const command of commands) describeCommand(draft, command, scope);
+  // An index has no columns of its own to hide.
+  if (node.objtype === 'OBJECT_INDEX') draft.everyColumnOf.length = 0;
 }
 
 function describeCommand(draft: Draft, command: AlterTableCmd, scope: ExpressionScope): void {
@@ -54,7 +61,7 @@ function describeCommand(draft: Draft, command: AlterTableCmd, scope: Expression
     describeForeignOptions(draft, def.List.items);
   // A conversion that fails shows the value.
   if (command.subtype === 'AT_AlterColumnType') draft.column(command.name ?? '', scope);
-  if (command.subtype === 'AT_DropInherit' && scope.kind === 'relation') {
+  if (/^AT_(Add|Drop)Inherit$/.test(command.subtype ?? '') && scope.kind === 'relation') {
     draft.everyColumnOf.push({ name: scope.name, missing: scope.missing });
   }
   if (def === undefined) return;
@@ -64,7 +71,8 @@ function describeCommand(draft: Draft, command: AlterTableCmd, scope: Expression
   else if ('TypeName' in def) draft.type(def.TypeName);
   else if ('PartitionCmd' in def) {
     draft.relation('ALTER', def.PartitionCmd.name);
-    if (command.subtype?.startsWith('AT_DetachPartition') === true) {
+    // Attached, its rows are read through the parent; detached, the parent's masks leave it.
+    if (command.subtype !== undefined && MOVES_PARTITION.test(command.subtype)) {
       draft.everyColumnOf.push({ name: relationParts(def.PartitionCmd.name), missing: 'must exist' });
     }
     describeBound(draft, def.PartitionCmd.bound);
@@ -72,6 +80,8 @@ function describeCommand(draft: Draft, command: AlterTableCmd, scope: Expression
     draft.expression(def, command.subtype === 'AT_ColumnDefault' ? NO_COLUMNS : scope);
   }
 }
+
+const MOVES_PARTITION = /^AT_(AttachPartition|DetachPartition)/;
 
 /** What ALTER TABLE's commands carry besides definitions and expressions: names, numbers, options. */
 const PLAIN_DEFINITIONS = [

@@ -323,6 +323,8 @@ export const EXAMPLES: readonly (readonly [sql: string, command: string, asks: r
   ['ALTER SUBSCRIPTION s DISABLE', 'ALTER SUBSCRIPTION', ['ALTER subscription s', '!file']],
   ['DROP SUBSCRIPTION s', 'DROP SUBSCRIPTION', ['DROP subscription s']],
   ['ALTER SCHEMA shop OWNER TO bob', 'ALTER SCHEMA', ['ALTER schema shop', 'GRANT role bob']],
+  ['ALTER SCHEMA shop RENAME TO old', 'ALTER SCHEMA', ['ALTER schema shop', '!not_supported']],
+  ['CREATE TABLE t OF shop.pair (CHECK (a > 1))', 'CREATE TABLE', ['CREATE schema']],
   ['ALTER TABLE shop.orders DETACH PARTITION shop.p', 'ALTER TABLE', ['ALTER table shop.orders', 'ALTER table shop.p']],
   ['ALTER TABLE shop.p NO INHERIT shop.orders', 'ALTER TABLE', ['ALTER table shop.p', 'ALTER table shop.orders']],
   ['ALTER TABLE shop.customers RENAME TO shown', 'ALTER TABLE', ['ALTER table shop.customers']],

@@ -107,6 +107,7 @@ describe('what could show the values of a masked column', () => {
     ['ALTER TABLE customers RENAME email TO note', 'email'],
     ['ALTER TABLE customers ADD EXCLUDE USING gist (email WITH =)', 'email'],
     ['CREATE TABLE t (a text REFERENCES customers (email))', 'email'],
+    ['CREATE PUBLICATION p FOR TABLE customers (email)', 'email'],
   ])('%s uses the column', (sql, column) => {
     const used = described(sql).expressions.filter(({ node }) => JSON.stringify(node).includes(`"sval":"${column}"`));
     expect(used).toMatchObject([{ scope: { kind: 'relation', name: ['customers'] }, position: 'ddl' }]);
@@ -118,6 +119,10 @@ describe('what could show the values of a masked column', () => {
     'ALTER VIEW shop.customers RENAME TO shown',
     'ALTER TABLE shop.all_customers DETACH PARTITION shop.customers',
     'ALTER TABLE shop.customers NO INHERIT shop.all_customers',
+    'ALTER TABLE shop.customers INHERIT public.open',
+    'ALTER TABLE public.open ATTACH PARTITION shop.customers DEFAULT',
+    'CREATE PUBLICATION p FOR TABLE shop.customers',
+    'ALTER PUBLICATION p ADD TABLE shop.customers',
   ])('%s uses all columns', (sql) => {
     expect(described(sql).everyColumnOf).toEqual([{ name: ['shop', 'customers'], missing: 'must exist' }]);
   });
