@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type { Entry, RecordedStatement } from './entry.ts';
-import { normaliseText, redactName, redactText } from './redact.ts';
+import { normaliseText, redactName, redactText, withoutTokens } from './redact.ts';
 
 /** `full`: as the client sent it. `normalised`: without literals and comments. Secrets are taken out of both. */
 export type StatementForm = 'full' | 'normalised';
@@ -81,7 +81,8 @@ export class EntryEncoder {
 
 function encodeValue(property: string, value: unknown): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '0';
-  if (typeof value === 'string') return JSON.stringify(PEER_WORDS.has(property) ? redactName(value) : value);
+  if (typeof value === 'string')
+    return JSON.stringify(PEER_WORDS.has(property) ? redactName(value) : withoutTokens(value));
   return JSON.stringify(value);
 }
 

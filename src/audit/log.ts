@@ -66,6 +66,7 @@ export class AuditLog {
   #timer: NodeJS.Timeout | undefined;
   readonly #syncTimer: NodeJS.Timeout;
   #isPumping = false;
+  #lookDue = false;
   #pumping: Promise<void> | undefined;
   #fault: AuditUnavailable | undefined;
   #closed = false;
@@ -247,6 +248,7 @@ export class AuditLog {
 
   /** Chains bodies behind the head, a file's first line and the note of a gap before them where they are due. */
   #assemble(group: readonly Waiting[]): Assembled {
+    if (this.#lookDue) this.#leaveDeleted();
     const size = group.reduce((sum, { body }) => sum + body.length + CHAIN_BYTES, 0);
     this.#streamFiles.makeRoom(size);
     const bodies: string[] = [];
@@ -285,14 +287,19 @@ export class AuditLog {
   }
 
   #lookAfterFiles(): void {
-    // While a group is being written its file is in use; a second later is soon enough.
-    if (this.#isPumping) return;
+    this.#lookDue = true;
+    // While a group is being written its file is in use: then the next group looks.
+    if (!this.#isPumping) this.#leaveDeleted();
+    this.#streamFiles.sync().catch((error: unknown) => this.#failed(error));
+  }
+
+  #leaveDeleted(): void {
+    this.#lookDue = false;
     try {
       this.#streamFiles.leaveDeleted();
     } catch (error) {
       this.#failed(error);
     }
-    this.#streamFiles.sync().catch((error: unknown) => this.#failed(error));
   }
 }
 

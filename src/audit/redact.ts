@@ -25,16 +25,16 @@ export interface Redaction {
 /** The text as it may be recorded. `parsed: false` is for one that could not be read. */
 export function redactText(text: string, about: { dialect: Dialect; parsed: boolean; secretText: boolean }): Redaction {
   if (about.secretText || (!about.parsed && SECRET_WORDS.test(text))) {
-    return { text: scrubTokens(rewrite(text, about, HIDDEN)), redacted: true };
+    return { text: withoutTokens(rewrite(text, about, HIDDEN)), redacted: true };
   }
-  const scrubbed = scrubTokens(text);
+  const scrubbed = withoutTokens(text);
   return { text: scrubbed, redacted: scrubbed !== text };
 }
 
 /** The text without its literals and comments, whitespace made one space. Equal statements with other values become equal. */
 export function normaliseText(text: string, about: { dialect: Dialect; parsed: boolean; secretText: boolean }): string {
   const wary = about.secretText || (!about.parsed && SECRET_WORDS.test(text));
-  return scrubTokens(rewrite(text, wary ? about : { ...about, parsed: true }, '?', !wary));
+  return withoutTokens(rewrite(text, wary ? about : { ...about, parsed: true }, '?', !wary));
 }
 
 const JSON_WEB_TOKEN = /eyJ[\w-]{6,}\.[\w-]*(?:\.[\w-]*)*/g;
@@ -43,11 +43,12 @@ const MAX_NAME = 256;
 
 /** A name that a peer sent (user, database, client): bounded, and without a token or a URL's credentials put there by mistake. */
 export function redactName(name: string): string {
-  const scrubbed = scrubTokens(name).replace(URL_CREDENTIALS, `$1${CUT}@`);
+  const scrubbed = withoutTokens(name).replace(URL_CREDENTIALS, `$1${CUT}@`);
   return scrubbed.length > MAX_NAME ? `${scrubbed.slice(0, MAX_NAME)}${CUT}` : scrubbed;
 }
 
-function scrubTokens(text: string): string {
+/** Takes out whatever looks like a JSON web token. */
+export function withoutTokens(text: string): string {
   return text.includes('eyJ') ? text.replace(JSON_WEB_TOKEN, CUT) : text;
 }
 

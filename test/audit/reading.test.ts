@@ -214,6 +214,7 @@ describe('what an entry says', () => {
       user: token,
       peer: '127.0.0.1:1',
       code: 'WW_LOGIN_FAILED',
+      message: `token ${token} is not ours`,
       database: 'postgres://a:hunter2@h/d',
     });
     await log.close();
