@@ -9,8 +9,8 @@ export interface Cover {
   readonly held: readonly Entry[];
   /** Lines that give it; for columns one or more lines together. Empty where nothing does. */
   readonly given: readonly Entry[];
-  /** The first column that nothing gives. */
-  readonly missingColumn: string | undefined;
+  /** The columns that nothing gives. */
+  readonly missingColumns: readonly string[];
   readonly complete: boolean;
 }
 
@@ -21,7 +21,7 @@ export function coverOf(rules: RuleSet, access: Access): Cover {
   const holds = rules.hold.giving(access);
   const given = new Set<Entry>();
   const held = new Set<Entry>(restricting);
-  let missingColumn: string | undefined;
+  const missingColumns: string[] = [];
   let complete = true;
   for (const column of parts(access)) {
     const covers = (entry: Entry): boolean =>
@@ -33,9 +33,9 @@ export function coverOf(rules: RuleSet, access: Access): Cover {
     if (hold !== undefined) held.add(hold);
     if (allow !== undefined || hold !== undefined) continue;
     complete = false;
-    missingColumn ??= column;
+    if (column !== undefined) missingColumns.push(column);
   }
-  return { denied, held: [...held], given: [...given], missingColumn, complete };
+  return { denied, held: [...held], given: [...given], missingColumns, complete };
 }
 
 /** The columns to be covered one by one; a single `undefined` for the object as such. */

@@ -67,7 +67,7 @@ function explainStatement(rules: RuleSet, { statement, specs }: Trial): Explaine
           access: label,
           outcome: 'not granted',
           lines: linesOf(cover.given),
-          grant: grantFor(access, cover.missingColumn),
+          grant: grantFor(access, cover.missingColumns),
         };
       if (cover.held.length > 0) return { access: label, outcome: 'held', lines: linesOf(cover.held) };
       return { access: label, outcome: 'allowed', lines: linesOf(cover.given) };

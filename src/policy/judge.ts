@@ -5,7 +5,7 @@
 import type { Access } from '../core/action.ts';
 import { stricterMask } from '../core/mask-order.ts';
 import type { FunctionResult, Ground, HoldTerms, MaskSpec, Verdict } from '../core/verdict.ts';
-import type { Lineage, Statement } from '../sql/statement.ts';
+import type { Lineage, Statement, StatementKind } from '../sql/statement.ts';
 import { coverOf, type Cover } from './cover.ts';
 import type { Entry } from './line-index.ts';
 import { tableKey } from './masks.ts';
@@ -16,11 +16,17 @@ import {
   noCommonApprover,
   notGranted,
   sourceOf,
+  touchesNothing,
   unknownAgent,
   whereRequired,
 } from './refusal.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { SchemaLookup } from './schema-lookup.ts';
+
+/** Kinds that always touch something: one that seems not to has been overlooked, or names what only exists when it runs. */
+const CHANGING: ReadonlySet<StatementKind> = new Set<StatementKind>([
+  'insert', 'update', 'delete', 'merge', 'copy', 'ddl', 'grant', 'truncate', 'refresh', 'maintenance', 'notify', 'lock', 'call', 'do', 'other',
+]); // prettier-ignore
 
 /** `declaring`: the intents of the agent under which the same access would be given, for the hint. */
 export function judgeStatement(
@@ -32,6 +38,7 @@ export function judgeStatement(
   if (!rules.known) return unknownAgent(rules);
   const hazard = statement.hazards[0];
   if (hazard !== undefined) return hazardous(hazard);
+  if (statement.accesses.length === 0 && CHANGING.has(statement.kind)) return touchesNothing(statement.command);
   const covers = statement.accesses.map((access) => ({ access, cover: coverOf(rules, access) }));
   const refused = covers.find(({ cover }) => cover.denied !== undefined) ?? covers.find(({ cover }) => !cover.complete);
   if (refused?.cover.denied !== undefined) return deniedByRule(rules, refused.access, refused.cover.denied);

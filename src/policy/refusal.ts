@@ -57,6 +57,15 @@ export function hazardous(hazard: Hazard): Denied {
   return deny({ code, message: `${hazard.what}: ${says}`, hint, ...at(hazard.offset) });
 }
 
+/** A change of nothing that was found: what it would change when it runs, no rule has judged. */
+export function touchesNothing(command: string): Denied {
+  return deny({
+    code: 'WW_OBJECT_NOT_GRANTED',
+    message: `what "${command.toLowerCase()}" would change cannot be found`,
+    hint: 'Name an object that exists, or leave the statement out.',
+  });
+}
+
 export function whereRequired(command: string): Denied {
   const message = `${command.toLowerCase()} without a where clause is not allowed`;
   return deny({ code: 'WW_WHERE_REQUIRED', message, hint: 'Add a WHERE clause that names the rows.' });
@@ -101,7 +110,7 @@ export function noCommonApprover(held: readonly Entry[]): Denied {
 export function notGranted(rules: RuleSet, access: Access, cover: Cover, intents: readonly string[]): Denied {
   const { object, privilege } = access;
   const someColumns = object.kind === 'table' ? grantedColumns(rules, access) : [];
-  const column = cover.missingColumn;
+  const column = cover.missingColumns[0];
   const byColumn = column !== undefined && someColumns.length > 0;
   const what = byColumn ? columnLabel(privilege, object, column) : `${verb(privilege)} on ${labelled(object)}`;
   const hint =
@@ -115,12 +124,12 @@ export function notGranted(rules: RuleSet, access: Access, cover: Cover, intents
     message: `${what} is not granted to ${rules.agent.name}`,
     hint,
     ...at(access.offset),
-    evidence: { ...ruleNear(rules, access), grant: grantFor(access, column) },
+    evidence: { ...ruleNear(rules, access), grant: grantFor(access, cover.missingColumns) },
   });
 }
 
 /** The grant line that would allow an access. */
-export function grantFor(access: Access, column?: string): string {
+export function grantFor(access: Access, missing: readonly string[]): string {
   const { object, privilege } = access;
   const name = targetLabel({
     object: object.kind,
@@ -130,7 +139,7 @@ export function grantFor(access: Access, column?: string): string {
     ...(object.signature === undefined ? {} : { signature: object.signature }),
   });
   const kind = object.kind === 'table' ? '' : `${object.kind.toUpperCase()} `;
-  const columns = column === undefined ? '' : ` (${quoteName(column)})`;
+  const columns = missing.length === 0 ? '' : ` (${missing.map(quoteName).join(', ')})`;
   return `${privilege}${columns} ON ${kind}${name}`;
 }
 

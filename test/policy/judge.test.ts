@@ -122,6 +122,13 @@ describe('a statement is refused', () => {
       'WW_WHERE_REQUIRED', 'update without a where clause is not allowed', 'Add a WHERE clause that names the rows.'],
     ['that runs what cannot be read', statement([], { hazards: [{ kind: 'opaque', what: 'DO', offset: 0 }] }),
       'WW_OPAQUE_EXECUTION', 'DO: runs something that cannot be read', 'Write it as plain statements.'],
+    [
+      'that changes what cannot be found',
+      statement([], { kind: 'ddl', command: 'DROP TABLE' }),
+      'WW_OBJECT_NOT_GRANTED',
+      'what "drop table" would change cannot be found',
+      'Name an object that exists, or leave the statement out.',
+    ],
     ['that changes a pinned setting', statement([], { hazards: [{ kind: 'setting', what: 'role', offset: -1 }] }),
       'WW_SETTING_REFUSED', 'role: changes or shows a setting that is kept as it is', 'Leave the setting as it is.'],
     ["that prepares what isn't granted", statement([], { kind: 'prepare', effect: { kind: 'prepare', name: 'p', inner: statement(['SELECT shop.products(id)']) } }),
@@ -133,8 +140,10 @@ describe('a statement is refused', () => {
   }); // prettier-ignore
 
   test('with the evidence that the log needs, which the message does not show', () => {
-    expect(judge(statement(['SELECT shop.customers(ssn)']))).toMatchObject({
-      refusal: { evidence: { rule: { file: 'rules/a.yaml', line: 6 }, grant: 'SELECT (ssn) ON shop.customers' } },
+    expect(judge(statement(['SELECT shop.customers(id, ssn, phone)']))).toMatchObject({
+      refusal: {
+        evidence: { rule: { file: 'rules/a.yaml', line: 6 }, grant: 'SELECT (ssn, phone) ON shop.customers' },
+      },
     });
   });
 
