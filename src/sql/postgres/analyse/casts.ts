@@ -49,7 +49,7 @@ export function readTypeName(reading: Reading, node: TypeName): string {
   return type.startsWith('#') || type === ANY ? ANY : type.endsWith('[]') ? type : `${type}[]`;
 }
 
-function findType(reading: Reading, parts: readonly string[]): CatalogType | string | undefined {
+export function findType(reading: Reading, parts: readonly string[]): CatalogType | string | undefined {
   const name = parts.at(-1) ?? '';
   const written = parts.length > 1 ? parts.at(-2) : undefined;
   // Temporary schemas are searched for types, as for relations.
