@@ -40,7 +40,6 @@ function keysOfFile(file: string): KeyReader {
       const { mtimeNs, ctimeNs, size, ino } = await stat(file, { bigint: true });
       const present = [mtimeNs, ctimeNs, size, ino].join(' ');
       if (keys !== undefined && present === stamp) return keys;
-      keys = undefined;
       if (size > MAX_KEY_SET_BYTES) throw new Error(`it has more than ${MAX_KEY_SET_BYTES} bytes`);
       const read = createLocalJWKSet(JSON.parse(await readFile(file, 'utf8')) as JSONWebKeySet);
       keys = read;

@@ -222,6 +222,19 @@ describe('an approval', () => {
     expect(answers.map(({ kind }) => kind).sort()).toEqual(['answered', 'refused']);
   });
 
+  test('of two people who answer at once counts both', async () => {
+    const { result, id } = hold({}, { ...IMPATIENT, quorum: 2 });
+    await result;
+    const request = await id();
+    const answers = await Promise.all([
+      answerRequest(command.approvals, clock, ANN, request, 'approve'),
+      answerRequest(gateway.approvals, clock, { name: 'bob', groups: ['dba'] }, request, 'approve'),
+    ]);
+    expect(answers.map(({ kind }) => kind)).toEqual(['answered', 'answered']);
+    expect(await command.approvals.get(request)).toMatchObject({ state: 'approved', revision: 2 });
+    expect((await command.approvals.get(request))?.answers).toHaveLength(2);
+  });
+
   test('of an unknown request says where to look', async () => {
     expect(await approve('nonsense')).toEqual({
       kind: 'refused',

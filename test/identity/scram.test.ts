@@ -21,7 +21,13 @@ beforeAll(async () => {
 
 const identity = (secret = Buffer.alloc(32, 1)) =>
   new Identity(
-    { issuers: [], agents: [{ name: 'analyst', groups: ['analytics'], users: ['ana'], scram: verifier }] },
+    {
+      issuers: [],
+      agents: [
+        { name: 'analyst', groups: ['analytics'], users: ['ana'], scram: verifier },
+        { name: 'admin', groups: ['dba'], scram: verifier },
+      ],
+    },
     { installationSecret: secret, revocations: NOTHING_REVOKED },
   );
 
@@ -121,10 +127,10 @@ describe('a proof', () => {
     }
   });
 
-  test('serves no other user', async () => {
+  test.for(['admin', 'root'])('serves no other user, as %s', async (user) => {
     const by = identity();
     const proof = await run(exchangeFor('analyst', by), 'correct horse');
-    expect(await refusalOf(by.authenticate({ kind: 'scram', user: 'root', proof }, CLEAR))).toMatchObject({
+    expect(await refusalOf(by.authenticate({ kind: 'scram', user, proof }, CLEAR))).toMatchObject({
       code: 'WW_LOGIN_FAILED',
     });
   });

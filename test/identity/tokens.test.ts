@@ -8,6 +8,7 @@ import { base64url, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Agent } from '../../src/core/agent.ts';
 import type { Revocation } from '../../src/core/revocation.ts';
+import { makeVerifier } from '../../src/identity/development.ts';
 import { Identity } from '../../src/identity/identity.ts';
 import type { IdentitySettings, LoginChannel } from '../../src/identity/identity.ts';
 import type { IssuerSettings } from '../../src/identity/issuer.ts';
@@ -215,6 +216,14 @@ describe('a token', () => {
     expect(await login(await sign(), 'app', by)).toMatchObject({ name: 'support-bot' });
     expect((await refusalOf(login(await sign({ sub: 'other' }), 'app', by)))[0]).toBe('WW_LOGIN_FAILED');
     expect((await refusalOf(login(await sign(), 'constructor', by)))[0]).toBe('WW_LOGIN_FAILED');
+  });
+
+  test('is not taken for a user that logs in with a secret, whatever it is mapped to', async () => {
+    const { verifier } = await makeVerifier();
+    const by = identity({ users: { analyst: 'support-bot' } }, { agents: [{ name: 'analyst', scram: verifier }] });
+    expect(by.challenge('analyst', TLS).kind).toBe('scram');
+    const [code, reason] = await refusalOf(login(await sign(), 'analyst', by));
+    expect([code, reason]).toEqual(['WW_LOGIN_FAILED', 'this agent logs in with its secret, not with a token']);
   });
 
   test('does not make its bearer a static agent', async () => {
