@@ -1,0 +1,93 @@
+/** Real clients see through Wirewall what they see without it, and get over a refused statement as over any error. */
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadShop } from '../../fixtures/shop/load.ts';
+import { startGateway, type Gateway } from '../servers/gateway.ts';
+import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
+import type { Refused } from './drivers/driver.ts';
+import { pgDriver } from './drivers/pg.ts';
+import { postgresDriver } from './drivers/postgres.ts';
+import { psqlDriver } from './drivers/psql.ts';
+import { asyncpgDriver, psycopgDriver, sqlAlchemyDriver } from './drivers/python.ts';
+import { INSTALL_WITHIN_MS, psql, python } from './prerequisites.ts';
+
+const DRIVERS = [psqlDriver, pgDriver, postgresDriver, psycopgDriver, asyncpgDriver, sqlAlchemyDriver];
+
+/** Everything in the schema shop, nothing in hr, and no masks: what differs then is Wirewall's doing. */
+const RULES = {
+  'everything.yaml': `
+for: { agents: [robot] }
+upstream: shop
+allow:
+  - ALL ON ALL TABLES IN SCHEMA shop
+  - ALL ON ALL SEQUENCES IN SCHEMA shop
+  - EXECUTE ON ALL FUNCTIONS IN SCHEMA shop
+  - ALL ON SCHEMA shop
+`,
+};
+
+describe('a driver', () => {
+  let server: PostgresServer;
+  let gateway: Gateway;
+  let direct: string;
+  let through: string;
+
+  beforeAll(async () => {
+    await Promise.all([psql(), python()]);
+    server = await startPostgres();
+    const shop = await loadShop(server);
+    gateway = await startGateway({ server, shop, rules: RULES });
+    direct = server.url(shop.database, shop.user, shop.password);
+    through = gateway.url('robot', await gateway.token('robot'));
+  }, INSTALL_WITHIN_MS);
+  afterAll(async () => {
+    await gateway?.stop();
+    await server?.stop();
+  });
+
+  test.for(DRIVERS)('$name sees through the gateway what it sees directly', async (driver) => {
+    const expected = await driver.same(direct);
+    const found = await driver.same(through);
+    expect(Object.keys(expected).length).toBeGreaterThan(8);
+    for (const [operation, result] of Object.entries(expected)) {
+      expect(result, `${operation}, directly`).not.toHaveProperty('threw');
+      expect.soft(found[operation], operation).toEqual(result);
+    }
+  });
+
+  test.for(DRIVERS)(
+    '$name is told why a statement is refused and goes on, and nothing before it is committed',
+    async (driver) => {
+      const found = await driver.refused(through);
+      expect(Object.keys(found).length).toBeGreaterThan(1);
+      for (const [operation, result] of Object.entries(found)) {
+        // `aborted`, where a driver tells it, is what the statement after it got: the transaction has failed as after any error.
+        expect.soft({ aborted: '25P02', ...(result as Refused) }, operation).toMatchObject({
+          code: '42501',
+          message: expect.stringMatching(/hr\.salaries.* is not granted to robot/) as string,
+          hint: expect.stringMatching(/Tables you may read|On hr.salaries|Ask the operator/) as string,
+          after: 7,
+          aborted: '25P02',
+        });
+      }
+      expect(await notesThatMustNotStay()).toEqual([]);
+    },
+  );
+
+  test('the refusals that these drivers met are in the audit log', async () => {
+    const decisions = (await gateway.audit()).filter(({ type }) => type === 'decision');
+    const denied = decisions.filter(({ verdict }) => verdict === 'deny');
+    expect(denied.length).toBeGreaterThan(DRIVERS.length);
+    expect(denied.every(({ code, agent }) => typeof code === 'string' && agent === 'robot')).toBe(true);
+  });
+
+  async function notesThatMustNotStay(): Promise<unknown[]> {
+    const client = new Client({ connectionString: server.url('shop') });
+    await client.connect();
+    try {
+      return (await client.query("SELECT author FROM shop.notes WHERE body = 'must not stay'")).rows;
+    } finally {
+      await client.end();
+    }
+  }
+});

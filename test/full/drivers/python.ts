@@ -1,0 +1,21 @@
+/** Drivers of Python, each a script in test/full/python that runs all of its operations and prints JSON. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { python } from '../prerequisites.ts';
+import type { Driver, Results } from './driver.ts';
+
+const run = promisify(execFile);
+
+function pythonDriver(name: string): Driver {
+  const script = fileURLToPath(new URL(`../python/${name}_driver.py`, import.meta.url));
+  const results = async (kind: 'same' | 'refused', url: string): Promise<Results> => {
+    const { stdout } = await run(await python(), [script, kind, url], { maxBuffer: 64 * 1024 * 1024 });
+    return JSON.parse(stdout) as Results;
+  };
+  return { name, same: (url) => results('same', url), refused: (url) => results('refused', url) };
+}
+
+export const psycopgDriver = pythonDriver('psycopg');
+export const asyncpgDriver = pythonDriver('asyncpg');
+export const sqlAlchemyDriver = pythonDriver('sqlalchemy');
