@@ -25,8 +25,8 @@ export interface ReaderOptions {
 
 const WORKER_THRESHOLD_BYTES = 100 * 1024;
 const WORKER_TIMEOUT_MS = 5_000;
-/** What parsing costs follows the tokens more than the bytes: this many take some 5 ms. */
-const MAX_TOKENS_HERE = 4_000;
+/** What a text costs follows its tokens more than its bytes: this many take up to 7 ms, parsed and analysed. */
+const MAX_TOKENS_HERE = 3_000;
 /** The main thread's stack is small, and the analysis recurses. */
 const MAX_DEPTH_HERE = 120;
 /** All cached texts together, in UTF-16 units. */

@@ -89,9 +89,12 @@ export class ReadingThread {
     const worker = new Worker(new URL(`./worker${extension}`, import.meta.url), { resourceLimits: LIMITS });
     this.#catalogVersion = undefined;
     worker.on('message', (answer: WorkerAnswer) => this.#answered(worker, answer));
-    // An exit follows; out of memory comes this way too.
-    worker.on('error', () => undefined);
-    worker.on('exit', () => this.#exited(worker));
+    // An exit follows each error.
+    let cause: unknown;
+    worker.on('error', (error) => {
+      cause = error;
+    });
+    worker.on('exit', () => this.#exited(worker, cause));
     return worker;
   }
 
@@ -104,10 +107,16 @@ export class ReadingThread {
     this.#next();
   }
 
-  #exited(worker: Worker): void {
+  /** By itself: out of memory is the text's fault, anything else is ours. */
+  #exited(worker: Worker, cause: unknown): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
-    this.#finish(DIED);
+    clearTimeout(this.#deadline);
+    if (!isOutOfMemory(cause)) {
+      this.#running?.reject(new InternalFault(`the reading thread ended: ${String(cause)}`));
+      this.#running = undefined;
+    }
+    this.#finish(OUT_OF_MEMORY);
   }
 
   async #end(outcome: Analysis): Promise<void> {
@@ -133,7 +142,7 @@ function unread(refusal: Refusal): Analysis {
 
 const SMALLER = 'Split it into several smaller statements.';
 const SLOW = unread({ code: 'WW_TOO_COMPLEX', message: 'statement took too long to be read', hint: SMALLER });
-const DIED = unread({
+const OUT_OF_MEMORY = unread({
   code: 'WW_TOO_COMPLEX',
   message: 'statement needs more memory to be read than is allowed',
   hint: SMALLER,
@@ -148,7 +157,11 @@ const STOPPED = unread({
   message: 'the gateway is shutting down',
   hint: 'Connect again in a moment.',
 });
-const UNREAD: ReadonlySet<Analysis> = new Set([SLOW, DIED, BUSY, STOPPED]);
+const UNREAD: ReadonlySet<Analysis> = new Set([SLOW, OUT_OF_MEMORY, BUSY, STOPPED]);
+
+function isOutOfMemory(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
 
 /** True for an answer that says nothing of the text itself: asked again, it may be another. */
 export function isUnread(analysis: Analysis): boolean {
