@@ -35,8 +35,12 @@ export type HoldResult =
 export interface Waiting {
   /** The client went away: its request stays and can still be approved. */
   readonly signal: AbortSignal;
+  /** Names the request that the statement waits on, for the record. */
+  readonly asked?: (requestId: string) => void;
   /** Tells the client that its statement waits. */
   readonly tell: (message: string, hint: string) => void;
+  /** A new request was filed for it; not called where one was waiting already. */
+  readonly asked?: (requestId: string) => void;
 }
 
 interface Asked {
@@ -47,7 +51,7 @@ interface Asked {
 }
 
 /** What there is for a held statement: something to wait for, or its end. */
-type Look = { readonly kind: 'wait'; readonly request: ApprovalRequest } | HoldResult;
+type Look = { readonly kind: 'wait'; readonly request: ApprovalRequest; readonly isNew: boolean } | HoldResult;
 
 export class Desk {
   readonly #repository: ApprovalRepository;
@@ -112,13 +116,17 @@ export class Desk {
     await this.#repository.prune(nowMs - KEEP_ENDED_MS);
   }
 
-  async #waitForAnswer(asked: Asked, waiter: Waiter, { tell }: Waiting): Promise<HoldResult> {
+  async #waitForAnswer(asked: Asked, waiter: Waiter, { tell, asked: named }: Waiting): Promise<HoldResult> {
     const deadline = performance.now() + Math.min(Math.max(asked.terms.waitMs, 0), MAX_WAIT_MS);
     let waitedFor: ApprovalRequest | undefined;
     for (;;) {
       const look = await this.#look(asked, waitedFor);
       if (look.kind !== 'wait') return look;
-      if (waitedFor?.id !== look.request.id) tell(...refusal.waitingNotice(look.request));
+      if (look.isNew) filed?.(look.request.id);
+      if (waitedFor?.id !== look.request.id) {
+        named?.(look.request.id);
+        tell(...refusal.waitingNotice(look.request));
+      }
       waitedFor = look.request;
       const wake = await waiter.next(deadline - performance.now());
       if (wake === 'lost') return refused(refusal.storeAway(), waitedFor);
@@ -161,7 +169,7 @@ export class Desk {
         return refused(insertion.bound === 'pending' ? refusal.deskFull() : refusal.agentFull(held.agent.name));
       }
       if (insertion.kind === 'inserted' || this.#serves(insertion.request, request)) {
-        return { kind: 'wait', request: insertion.request };
+        return { kind: 'wait', request: insertion.request, isNew: insertion.kind === 'inserted' };
       }
       await this.#end(insertion.request);
     }

@@ -287,7 +287,7 @@ export class Answers implements ServerFrames {
       this.#out.bytes(this.#errorFor(head, bytes.subarray(start - HEADER, end), code, report));
     if (run !== undefined) run.failedWith = run.cut?.code ?? head.refusal?.code ?? code;
     if (head.kind === 'query') {
-      head.undo?.();
+      (head.failed ?? head.undo)?.();
       return; // its ReadyForQuery follows
     }
     this.#skip(head);
@@ -309,7 +309,7 @@ export class Answers implements ServerFrames {
   /** The server skips everything until a Sync: so does the line. */
   #skip(failed: Awaited): void {
     this.#line.shift();
-    failed.undo?.();
+    (failed.failed ?? failed.undo)?.();
     if (failed.run !== undefined) this.#settle(failed.run, failed.run.cut === undefined ? 'failed' : 'cut', undefined);
     for (let head = this.#line.head; head !== undefined && head.kind !== 'sync'; head = this.#line.head) {
       this.#line.shift();

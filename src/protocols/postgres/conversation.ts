@@ -194,12 +194,13 @@ export class Conversation {
       const { statements, context } = understood;
       return after(understanding.standsFor(statements), (stands) => {
         if (stands.kind === 'refused') return refused(this.#judging.unread('simple', text, stands.refusal));
-        const { standsFor } = stands;
+        const { standsFor, innerTexts } = stands;
         const request = {
           phase: 'simple',
           text,
           statements,
           standsFor,
+          innerTexts,
           catalog: context.catalog,
           bytes: frame.bytes,
         } as const;
@@ -355,9 +356,12 @@ export class Conversation {
         prepared,
         statements: [effect.inner],
         standsFor: [],
+        innerTexts: [],
         context,
         bound: undefined,
         fields: undefined,
+        describing: false,
+        onFields: undefined,
         started: false,
       });
     } else if (effect.kind === 'deallocate') {

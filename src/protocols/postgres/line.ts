@@ -58,8 +58,10 @@ export interface Awaited {
   readonly refusal?: Refusal | undefined;
   /** The server did it. For a query: called with the index of each statement that completed. */
   readonly done?: ((index: number) => void) | undefined;
-  /** The server refused or skipped it: what was assumed when it was sent is taken back. */
+  /** The server skipped it: what was assumed when it was sent is taken back. */
   readonly undo?: (() => void) | undefined;
+  /** The server answered it with an error; absent: as if it had been skipped. */
+  readonly failed?: (() => void) | undefined;
   /** Columns that a Describe brought; undefined when there are none. */
   readonly described?: ((fields: readonly FieldDescription[] | undefined) => void) | undefined;
   /** One row of a probe of ours: its only cell, as text. */

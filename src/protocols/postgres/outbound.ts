@@ -80,8 +80,15 @@ export class Outbound {
     this.own('refusal', failingQuery(), { kind: 'query', ours: false, refusal: positioned(refusal) });
   }
 
+  /** `undo` when the server skips it; a failed Parse itself has dropped the unnamed statement. */
   refuseParse(refusal: Refusal, statement: string, undo: (() => void) | undefined): void {
-    this.own('refusal', failingParse(statement), { kind: 'parse', ours: false, refusal: positioned(refusal), undo });
+    this.own('refusal', failingParse(statement), {
+      kind: 'parse',
+      ours: false,
+      refusal: positioned(refusal),
+      undo,
+      failed: nothing,
+    });
   }
 
   /** A refused Bind, Describe or Execute. */
@@ -103,6 +110,8 @@ export class Outbound {
     this.own('answer', out.take(), { kind: 'query', ours: false });
   }
 }
+
+const nothing = (): void => undefined;
 
 /** Without the statement's text at hand a position in bytes can't be shown in characters. */
 function positioned(refusal: Refusal): Refusal {

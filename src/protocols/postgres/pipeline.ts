@@ -8,7 +8,7 @@ import type { Ruling } from '../../gate/protocol.ts';
 import { Writer } from '../../bytes/writer.ts';
 import type { Judging } from './judging.ts';
 import type { ClientFrame } from './framer.ts';
-import { newRun, type Run } from './line.ts';
+import { newRun, type Awaited, type Run } from './line.ts';
 import { contradiction } from './masking.ts';
 import {
   decodeBind,
@@ -21,7 +21,9 @@ import {
 } from './messages/index.ts';
 import { pickAll, type Portal, type Prepared } from './prepared.ts';
 import { ANSWER_TEXT, FAILING_PORTAL } from './refusal.ts';
+import type { StandsFor } from './understanding.ts';
 
+type Found = Extract<StandsFor, { kind: 'found' }>;
 type Forward = Extract<Ruling, { kind: 'forward' }>;
 
 export class Pipeline {
@@ -58,6 +60,7 @@ export class Pipeline {
           text,
           statements,
           standsFor: stands.standsFor,
+          innerTexts: stands.innerTexts,
           catalog: context.catalog,
           bytes: frame.bytes,
         } as const;
@@ -66,7 +69,7 @@ export class Pipeline {
           if (ruling.kind === 'refuse') return this.#refuseParse(name, ruling.refusal);
           if (ruling.kind === 'answered') return this.#prepareAnswer(name, prepared);
           prepared.masked = ruling.masks.some((plan) => plan !== undefined);
-          this.#judging.outbound.send(ruling.permit, { kind: 'parse', ours: false, undo: this.#keep(name, prepared) });
+          this.#judging.outbound.send(ruling.permit, { kind: 'parse', ours: false, ...this.#keep(name, prepared) });
         });
       });
     });
@@ -87,7 +90,7 @@ export class Pipeline {
         return outbound.refuseExtended(this.#judging.unread('prepare', prepared.text, refusal));
       return after(understanding.standsFor(prepared.statements), (stands) => {
         if (stands.kind === 'refused') return outbound.refuseExtended(stands.refusal);
-        const portal = newPortal(prepared, stands.standsFor, frame.body);
+        const portal = newPortal(prepared, stands, frame.body);
         // Read anew, it may be another statement than the one that was allowed to be prepared.
         if (prepared.statements !== before) return this.#bindAgain(frame, name, portal);
         outbound.own('protocol', frame.bytes, {
@@ -108,9 +111,10 @@ export class Pipeline {
     const prepared = target === 'statement' ? statements.get(name) : portal?.prepared;
     const masked = prepared?.masked === true;
     const described = (fields: readonly FieldDescription[] | undefined): void => {
-      if (portal !== undefined) portal.fields = fields;
       if (prepared !== undefined) prepared.fields = fields;
+      if (portal !== undefined) takeFields(portal, fields);
     };
+    if (masked && portal !== undefined) portal.describing = true;
     outbound.own('protocol', frame.bytes, { kind: 'describe', ours: false, described: masked ? described : undefined });
   }
 
@@ -119,12 +123,13 @@ export class Pipeline {
     const { outbound, portals } = this.#judging;
     const portal = portals.get(name);
     if (portal === undefined) return outbound.refuseExtended(missing('34000', `portal "${name}" does not exist`));
-    const { prepared, statements, standsFor, context, bound } = portal;
+    const { prepared, statements, standsFor, innerTexts, context, bound } = portal;
     const request = {
       phase: portal.started ? 'resume' : 'execute',
       text: prepared.text,
       statements,
       standsFor,
+      innerTexts,
       catalog: context.catalog,
       parameters: () =>
         createHash('sha256')
@@ -150,17 +155,16 @@ export class Pipeline {
       const refusal = contradiction(plan, fields);
       if (refusal !== undefined) return outbound.refuseExtended(refusal);
     } else if (plan !== undefined) {
+      portal.onFields = (columns) => {
+        run.fields = columns;
+        const refusal = columns === undefined ? undefined : contradiction(plan, columns);
+        if (refusal !== undefined) this.#cut(run, refusal);
+      };
       // The client did not ask what comes; to mask it, we have to.
-      outbound.own('protocol', describePortal(name), {
-        kind: 'describe',
-        ours: true,
-        described: (columns) => {
-          portal.fields = columns;
-          run.fields = columns;
-          const refusal = columns === undefined ? undefined : contradiction(plan, columns);
-          if (refusal !== undefined) this.#cut(run, refusal);
-        },
-      });
+      if (!portal.describing) {
+        const described = (columns: readonly FieldDescription[] | undefined): void => takeFields(portal, columns);
+        outbound.own('protocol', describePortal(name), { kind: 'describe', ours: true, described });
+      }
     }
     portal.started = true;
     outbound.send(ruling.permit, {
@@ -174,12 +178,13 @@ export class Pipeline {
 
   #bindAgain(frame: ClientFrame, name: string, portal: Portal): void | Promise<void> {
     const { outbound, portals } = this.#judging;
-    const { prepared, statements, standsFor, context } = portal;
+    const { prepared, statements, standsFor, innerTexts, context } = portal;
     const request = {
       phase: 'prepare',
       text: prepared.text,
       statements,
       standsFor,
+      innerTexts,
       catalog: context.catalog,
       bytes: frame.bytes,
     } as const;
@@ -191,16 +196,17 @@ export class Pipeline {
   }
 
   /** Remembers what a Parse makes. A name that is taken stays what it is: the server will say so. */
-  #keep(name: string, prepared: Prepared): (() => void) | undefined {
+  #keep(name: string, prepared: Prepared): Pick<Awaited, 'undo' | 'failed'> {
     const { statements } = this.#judging;
-    if (name !== '' && statements.get(name) !== undefined) return undefined;
-    return statements.set(name, prepared);
+    if (name !== '' && statements.get(name) !== undefined) return {};
+    const undo = statements.set(name, prepared);
+    return name === '' ? { undo, failed: () => statements.delete('') } : { undo };
   }
 
   #prepareAnswer(name: string, prepared: Prepared): void {
     const out = new Writer();
     encodeParse({ kind: 'Parse', statement: name, text: ANSWER_TEXT, parameterTypes: [] }, out);
-    this.#judging.outbound.own('answer', out.take(), { kind: 'parse', ours: false, undo: this.#keep(name, prepared) });
+    this.#judging.outbound.own('answer', out.take(), { kind: 'parse', ours: false, ...this.#keep(name, prepared) });
   }
 
   #refuseParse(name: string, refusal: Refusal): void {
@@ -210,9 +216,26 @@ export class Pipeline {
   }
 }
 
-function newPortal(prepared: Prepared, standsFor: Portal['standsFor'], bound: Uint8Array): Portal {
+function newPortal(prepared: Prepared, { standsFor, innerTexts }: Found, bound: Uint8Array): Portal {
   const { statements, context } = prepared;
-  return { prepared, statements, standsFor, context, bound, fields: undefined, started: false };
+  return {
+    prepared,
+    statements,
+    standsFor,
+    innerTexts,
+    context,
+    bound,
+    fields: undefined,
+    describing: false,
+    onFields: undefined,
+    started: false,
+  };
+}
+
+function takeFields(portal: Portal, fields: readonly FieldDescription[] | undefined): void {
+  portal.describing = false;
+  portal.fields = fields;
+  portal.onFields?.(fields);
 }
 
 function describePortal(name: string): Buffer {

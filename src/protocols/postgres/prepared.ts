@@ -30,6 +30,10 @@ export interface Portal {
   /** Parameter values and formats as they came, for the binding of an approval. */
   readonly bound: Uint8Array | undefined;
   fields: readonly FieldDescription[] | undefined;
+  /** A Describe of the client's is on its way. */
+  describing: boolean;
+  /** Waits for the columns: the run that masks them. */
+  onFields: ((fields: readonly FieldDescription[] | undefined) => void) | undefined;
   /** Its first Execute was permitted: what follows is the same run. */
   started: boolean;
 }
