@@ -12,7 +12,7 @@ import { maskerFor, type Masker } from './maskers.ts';
 import {
   maskedDefinition, maskedPosition, maskedWrite, originUnknown, sensitiveResult, unknownWrite,
 } from './refusal.ts'; // prettier-ignore
-import { touchOf, type RelationKinds, type Touch } from './touch.ts';
+import { nearer, touchOf, type RelationKinds, type Touch } from './touch.ts';
 
 /** The gate's MaskPlan. */
 export interface Plan {
@@ -47,17 +47,22 @@ export interface MaskContext {
 /** Positions that show nothing but how many values there are. */
 const SHOWING_NOTHING: ReadonlySet<PositionKind> = new Set(['count', 'null_test']);
 
-const NOTHING_MASKED: MaskRuling = { kind: 'plan', plan: undefined, errors: 'verbatim', masked: [], specs: [] };
+const NOTHING_MASKED: Extract<MaskRuling, { kind: 'plan' }> = {
+  kind: 'plan',
+  plan: undefined,
+  errors: 'verbatim',
+  masked: [],
+  specs: [],
+};
 
 /** For FETCH and EXECUTE pass what the name stands for. */
 export function planMasks(statement: Statement, context: MaskContext): MaskRuling {
   if (context.masks.length === 0) return NOTHING_MASKED;
   const masks = new MaskIndex(context.masks);
   const { effect } = statement;
-  if (effect.kind === 'prepare' || effect.kind === 'declare') {
-    const inner = planMasks(effect.inner, context);
-    if (inner.kind === 'refuse') return inner;
-  }
+  const inner =
+    effect.kind === 'prepare' || effect.kind === 'declare' ? planMasks(effect.inner, context) : NOTHING_MASKED;
+  if (inner.kind === 'refuse') return inner;
   const refusal =
     refusedDefinition(statement, context, masks) ??
     refusedWrite(statement, masks) ??
@@ -66,7 +71,7 @@ export function planMasks(statement: Statement, context: MaskContext): MaskRulin
     refusedResult(statement, context);
   if (refusal !== undefined) return { kind: 'refuse', refusal };
   const specs = (statement.output ?? []).map((output, index) => specFor(output, index, statement, context, masks));
-  const errors = touchOf(statement, masks, context);
+  const errors = nearer(inner.errors, touchOf(statement, masks, context));
   const needed = statement.output !== undefined && (errors !== 'verbatim' || specs.some((spec) => spec !== undefined));
   return {
     kind: 'plan',

@@ -19,7 +19,7 @@ const PLACES: Readonly<Record<PositionKind, string>> = {
   set_operation: 'in UNION, INTERSECT or EXCEPT without ALL',
   count: 'in count',
   null_test: 'in IS NULL',
-  subquery: 'in a comparison with a subquery',
+  subquery: 'in a subquery of this kind',
   conflict: 'in ON CONFLICT',
   ddl: 'in a definition',
   whole_row: 'as part of a whole row',

@@ -1,6 +1,6 @@
 /** How near a statement comes to masked values, and so how much of its errors and notices may be shown. */
 import type { FunctionResult } from '../core/verdict.ts';
-import type { BaseColumn, Statement } from '../sql/statement.ts';
+import type { BaseColumn, Statement, StatementKind } from '../sql/statement.ts';
 import { columnsOf, type MaskIndex } from './mask-index.ts';
 
 /**
@@ -8,6 +8,15 @@ import { columnsOf, type MaskIndex } from './mask-index.ts';
  * an error show whole rows ("Failing row contains …").
  */
 export type Touch = 'verbatim' | 'without_detail' | 'withheld';
+
+/** Kinds that have the server read every row of a table: "invalid input syntax for type integer: …". */
+const READING_ALL: ReadonlySet<StatementKind> = new Set<StatementKind>(['ddl', 'maintenance']);
+
+/** Of two, the one that shows less. */
+export function nearer(a: Touch, b: Touch): Touch {
+  if (a === 'withheld' || b === 'withheld') return 'withheld';
+  return a === 'verbatim' ? b : a;
+}
 
 export interface RelationKinds {
   relation(schema: string, name: string): { readonly kind: string } | undefined;
@@ -21,11 +30,12 @@ export function touchOf(
   const columns = baseColumns(statement);
   // What a function does inside may fail with a text that quotes what it read.
   if (results.length > 0 || columns.some((column) => masks.of(column) !== undefined)) return 'withheld';
+  // Its query runs again, over whatever it reads.
+  if (statement.kind === 'refresh') return 'withheld';
   let touch: Touch = 'verbatim';
   for (const { object, columns: touched } of statement.accesses) {
     const near = masks.within(object) !== undefined;
-    // A definition that is changed has the server read every row: "invalid input syntax for type integer: …".
-    if (near && (statement.kind === 'ddl' || namesMasked(object, touched, masks))) return 'withheld';
+    if (near && (READING_ALL.has(statement.kind) || namesMasked(object, touched, masks))) return 'withheld';
     const isView = object.kind === 'table' && relations.relation(object.schema, object.name)?.kind === 'view';
     if (near || isView) touch = 'without_detail';
   }

@@ -81,7 +81,7 @@ function sensitiveMissing(schema: CheckedSchema, named: SensitiveColumn): Findin
     const names = schema.data.relations.filter(({ kind }) => TABLE_KINDS.has(kind)).map((one) => nameOf(one));
     return [missing(named.place, `table ${table} does not exist`, didYouMean(table, names))];
   }
-  if (relation.kind === 'view') {
+  if (relation.kind === 'view' || relation.kind === 'materialized_view') {
     const message = `${table} is a view, and is closed by this mask`;
     return [missing(named.place, message, { suggestion: 'name the column of the table that the view reads' })];
   }

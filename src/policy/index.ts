@@ -3,7 +3,7 @@ export { readRules, type RuleDocument, type RuleText } from './document.ts';
 export { compilePolicy, type Policy } from './policy.ts';
 export { formatFinding, RulesError, type Finding } from './problem.ts';
 export type { CheckedSchema, SchemaLookup } from './schema-lookup.ts';
-export { RULES_SHAPE } from './shape.ts';
+export { rulesSchema } from './shape.ts';
 export { checkRules, type CheckOptions } from './check.ts';
 export { explain, explanationText, type Explanation } from './explain.ts';
 export { PolicyKeeper, type KeeperOptions, type Reload } from './keeper.ts';

@@ -15,8 +15,8 @@ export interface MasksInForce {
 
 export const NO_MASKS: MasksInForce = { masks: [], closed: new Map() };
 
-/** Relations that hold rows of their own. A view's columns are traced to those; a mask on a view would never be met. */
-const HOLDS_ROWS: ReadonlySet<string> = new Set(['table', 'partitioned', 'foreign', 'materialized_view']);
+/** What lineage ends at. Columns of views, materialised ones too, are traced to these; a mask on a view would never be met. */
+const HOLDS_ROWS: ReadonlySet<string> = new Set(['table', 'partitioned', 'foreign']);
 
 export function tableKey(schema: string, table: string): string {
   return JSON.stringify([schema, table]);

@@ -100,3 +100,8 @@ export const RULES_SHAPE = z
   .describe('One document of a rule file');
 
 export type RulesShape = z.infer<typeof RULES_SHAPE>;
+
+/** The JSON Schema of one document, for editors. */
+export function rulesSchema(): object {
+  return { ...z.toJSONSchema(RULES_SHAPE, { io: 'input', target: 'draft-7' }), title: 'Wirewall rules' };
+}
