@@ -35,8 +35,6 @@ export type HoldResult =
 export interface Waiting {
   /** The client went away: its request stays and can still be approved. */
   readonly signal: AbortSignal;
-  /** Names the request that the statement waits on, for the record. */
-  readonly asked?: (requestId: string) => void;
   /** Tells the client that its statement waits. */
   readonly tell: (message: string, hint: string) => void;
   /** A new request was filed for it; not called where one was waiting already. */
@@ -116,17 +114,14 @@ export class Desk {
     await this.#repository.prune(nowMs - KEEP_ENDED_MS);
   }
 
-  async #waitForAnswer(asked: Asked, waiter: Waiter, { tell, asked: named }: Waiting): Promise<HoldResult> {
+  async #waitForAnswer(asked: Asked, waiter: Waiter, { tell, asked: filed }: Waiting): Promise<HoldResult> {
     const deadline = performance.now() + Math.min(Math.max(asked.terms.waitMs, 0), MAX_WAIT_MS);
     let waitedFor: ApprovalRequest | undefined;
     for (;;) {
       const look = await this.#look(asked, waitedFor);
       if (look.kind !== 'wait') return look;
       if (look.isNew) filed?.(look.request.id);
-      if (waitedFor?.id !== look.request.id) {
-        named?.(look.request.id);
-        tell(...refusal.waitingNotice(look.request));
-      }
+      if (waitedFor?.id !== look.request.id) tell(...refusal.waitingNotice(look.request));
       waitedFor = look.request;
       const wake = await waiter.next(deadline - performance.now());
       if (wake === 'lost') return refused(refusal.storeAway(), waitedFor);

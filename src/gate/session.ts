@@ -196,7 +196,7 @@ export class GateSession implements Session {
 
   /** Waits for a human. What was approved is judged again before it is released. */
   async #hold(request: Request, judgement: Allowed, signal: AbortSignal): Promise<Ruling> {
-    const { audit, desk, clock } = this.#parts;
+    const { audit, desk } = this.#parts;
     const id = audit.newId();
     const held = judgement.hold;
     if (held === undefined) return this.#deny(request, nobodyToAsk, judgement.rules);
@@ -208,9 +208,7 @@ export class GateSession implements Session {
     let requested: string | undefined;
     const result = await desk.hold(this.#heldStatement(request, held.rule, id), held.terms, {
       signal: AbortSignal.any([signal, this.ended]),
-      tell: (message, hint) => {
-        request.tell(message, hint);
-      },
+      tell: request.tell,
       asked: (approval) => {
         requested = approval;
         audit.appendAfter({ type: 'approval', ...this.#about(), event: 'requested', approval, decision: id });
@@ -231,7 +229,6 @@ export class GateSession implements Session {
       return { kind: 'refuse', refusal: { ...result.refusal, decisionId: id } };
     }
     this.#recordAnswers(result, id);
-    void clock;
     return this.#release(request, result.request.id);
   }
 
@@ -264,18 +261,19 @@ export class GateSession implements Session {
     const inner = request.standsFor.flat();
     const all: readonly Statement[] = [...request.statements, ...inner];
     const secret = all.some(({ secretText }) => secretText);
-    const shown = redactText(request.text, { dialect: 'postgres', parsed: true, secretText: secret }).text;
+    const redacted = (text: string): string =>
+      redactText(text, { dialect: 'postgres', parsed: true, secretText: secret }).text;
     return {
       agent: this.#agent,
       upstream: this.#destination.upstream,
       database: this.#destination.database,
       text: request.text,
-      innerTexts: request.standsForTexts ?? [],
+      innerTexts: request.innerTexts,
       objects: all.flatMap(({ accesses }) => accesses.map(({ object }) => object)),
       command: request.statements.map(({ command }) => command).join('; '),
       rule,
       decisionId,
-      ...(shown === request.text ? {} : { shown: { text: shown, innerTexts: [] } }),
+      ...(secret ? { shown: { text: redacted(request.text), innerTexts: request.innerTexts.map(redacted) } } : {}),
       ...(this.#intent === undefined ? {} : { intent: this.#intent }),
       ...(request.parameters === undefined ? {} : { parameters: request.parameters() }),
     };

@@ -137,9 +137,12 @@ export class Login {
   #continueScram(serverFirst: string): void {
     if (this.#scram === undefined)
       throw new ProtocolViolation('the server goes on with a SCRAM exchange that never began');
-    this.#scram.continue(serverFirst).then((final) => {
-      this.#send(() => encodeSASLResponse({ kind: 'SASLResponse', data: Buffer.from(final) }, this.#out));
-    }, this.#reject);
+    this.#answerScram(this.#scram.continue(serverFirst)).catch(this.#reject);
+  }
+
+  async #answerScram(final: Promise<string>): Promise<void> {
+    const data = Buffer.from(await final);
+    this.#send(() => encodeSASLResponse({ kind: 'SASLResponse', data }, this.#out));
   }
 
   #password(password: string): void {

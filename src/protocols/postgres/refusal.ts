@@ -52,7 +52,9 @@ function sendable(text: string): string {
 /** Byte offset → the 1-based character position that clients show (PostgreSQL docs 55.8, field P). */
 function characterPosition(text: string, byteOffset: number): number {
   const before = Buffer.from(text, 'utf8').subarray(0, byteOffset).toString('utf8');
-  return [...before].length + 1;
+  let characters = 0;
+  for (let at = 0; at < before.length; at += (before.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) characters++;
+  return characters + 1;
 }
 
 /** A NoticeResponse of ours: a statement waits for a human. */

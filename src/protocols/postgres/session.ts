@@ -83,21 +83,19 @@ class Exchange {
   }
 
   #wire(): Wire {
-    const exchange = this;
+    const betweenMessages = (): boolean => !this.#framer.insideSent;
     return {
-      toServer: (permit) => exchange.#upstream.send(permit),
-      toClient: (bytes) => exchange.#client.send(bytes),
+      toServer: (permit) => this.#upstream.send(permit),
+      toClient: (bytes) => this.#client.send(bytes),
       get betweenMessages() {
-        return !exchange.#framer.insideSent;
+        return betweenMessages();
       },
       cancelUpstream: () => {
-        exchange.#upstream
+        this.#upstream
           .cancel()
-          .catch((error: unknown) =>
-            exchange.#config.report('cancel_failed', { session: exchange.#session.id, error }),
-          );
+          .catch((error: unknown) => this.#config.report('cancel_failed', { session: this.#session.id, error }));
       },
-      close: (last) => exchange.#end(last),
+      close: (last) => this.#end(last),
     };
   }
 

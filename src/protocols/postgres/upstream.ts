@@ -224,10 +224,11 @@ async function logIn(
     socket.once('error', onError);
     socket.once('close', onClose);
     signal.addEventListener('abort', onAbort, { once: true });
-    login.finished.then((started) => {
+    const finish = (started: LoggedIn): void => {
       if (framer.atBoundary) end(() => resolve(started));
       else fail(new Error('the server sent more behind the end of the login'));
-    }, fail);
+    };
+    login.finished.then(finish, fail);
     login.begin();
     socket.resume();
   });
