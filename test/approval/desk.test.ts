@@ -55,12 +55,14 @@ afterEach(async () => {
 function hold(held: Partial<HeldStatement> = {}, terms = TERMS) {
   const client = new AbortController();
   const told: string[] = [];
+  const filed: string[] = [];
   const result = desk.hold({ ...HELD, ...held }, terms, {
     signal: client.signal,
     tell: (message) => told.push(message.split(' ').at(-1) ?? ''),
+    asked: (id) => filed.push(id),
   });
   const id = () => vi.waitFor(() => told.at(-1) ?? Promise.reject(new Error('not told yet')), PATIENCE);
-  return { result, id, told, client };
+  return { result, id, told, filed, client };
 }
 
 const code = (result: HoldResult) => (result.kind === 'refused' ? result.refusal.code : result.kind);
@@ -102,6 +104,7 @@ describe('a held statement', () => {
     const first = hold();
     const second = hold();
     expect(await first.id()).toBe(await second.id());
+    expect([...first.filed, ...second.filed]).toEqual([await first.id()]);
     expect(await command.approvals.list({ limit: 10 })).toHaveLength(1);
     desk.close();
     await Promise.all([first.result, second.result]);
