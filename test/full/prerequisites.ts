@@ -1,7 +1,16 @@
 /** What the full suite needs beyond npm's packages. Each is there, or is made, or the failure says what to install. */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,6 +21,7 @@ export class Missing extends Error {
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const EXAMPLES_FOLDER = join(ROOT, 'examples');
 const MADE = join(ROOT, '.tmp');
 const VENV = join(MADE, 'venv');
 const REQUIREMENTS = ['examples/autogen/requirements.txt', 'test/full/python/requirements.txt'].map((file) =>
@@ -28,26 +38,34 @@ export async function psql(): Promise<string> {
 /** A Python of this repository's own, with what the examples and the driver scripts name. */
 export async function python(): Promise<string> {
   const program = join(VENV, 'bin', 'python');
-  await installedOnce(join(VENV, 'wirewall'), REQUIREMENTS, async () => {
-    if (!existsSync(program)) {
-      const from = await found(
-        'python3',
-        ['-c', 'import venv, ensurepip'],
-        'install Python 3.10 or later with venv (Debian: apt-get install python3-venv)',
-      );
-      await run(from, ['-m', 'venv', VENV]);
-    }
-    const wanted = REQUIREMENTS.flatMap((file) => ['-r', file]);
-    await install(program, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...wanted]);
-  });
+  const stamp = join(VENV, 'wirewall');
+  const wanted = REQUIREMENTS.map((file) => readFileSync(file, 'utf8')).join('\n');
+  await madeOnce(
+    'venv',
+    () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted,
+    async () => {
+      if (!existsSync(program)) {
+        const remedy = 'install Python 3.10 or later with venv (Debian: apt-get install python3-venv)';
+        await run(await found('python3', ['-c', 'import venv, ensurepip'], remedy), ['-m', 'venv', VENV]);
+      }
+      const lists = REQUIREMENTS.flatMap((file) => ['-r', file]);
+      await install(program, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...lists]);
+      writeFileSync(stamp, wanted);
+    },
+  );
   return program;
 }
 
 /** A folder of examples/ with its packages installed as its lock file says. */
 export async function nodeExample(name: string): Promise<string> {
-  const folder = join(ROOT, 'examples', name);
-  await installedOnce(join(folder, 'node_modules', '.wirewall'), [join(folder, 'package-lock.json')], () =>
-    install('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund']),
+  const folder = join(EXAMPLES_FOLDER, name);
+  // npm writes the second when it has installed what the first says.
+  const [lock, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((file) => join(folder, file));
+  const changedAt = (file = ''): number => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  await madeOnce(
+    name,
+    () => changedAt(installed) >= changedAt(lock),
+    () => install('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund']),
   );
   return folder;
 }
@@ -75,14 +93,10 @@ async function install(program: string, args: readonly string[]): Promise<void> 
   }
 }
 
-/** Runs `make` unless a stamp says that it ran for these very files; test files run side by side, so one makes and others wait. */
-async function installedOnce(stamp: string, files: readonly string[], make: () => Promise<void>): Promise<void> {
-  const digest = createHash('sha256')
-    .update(files.map((file) => readFileSync(file, 'utf8')).join('\0'))
-    .digest('hex');
-  const isMade = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
-  const lock = join(MADE, `${createHash('sha256').update(stamp).digest('hex').slice(0, 12)}.lock`);
+/** Test files run side by side: one makes it, the others wait. */
+async function madeOnce(name: string, isMade: () => boolean, make: () => Promise<void>): Promise<void> {
   mkdirSync(MADE, { recursive: true });
+  const lock = join(MADE, `${name}.lock`);
   while (!isMade()) {
     if (!takeLock(lock)) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -90,7 +104,6 @@ async function installedOnce(stamp: string, files: readonly string[], make: () =
     }
     try {
       if (!isMade()) await make();
-      writeFileSync(stamp, digest);
     } finally {
       rmSync(lock, { force: true });
     }

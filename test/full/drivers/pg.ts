@@ -122,6 +122,35 @@ const same: Operations<Client> = {
   explain: async (client) => (await client.query('EXPLAIN (COSTS OFF) SELECT 1')).rows,
 };
 
+/** Its pipeline mode sends queries without waiting for the answers before them. */
+const samePipelined: Operations<Client> = {
+  pipelined: (client) =>
+    Promise.all(
+      [1, 2, 3, 4, 5].map(
+        async (id) => (await client.query('SELECT title FROM shop.products WHERE id = $1', [id])).rows,
+      ),
+    ),
+  pipelined_with_an_error: (client) =>
+    Promise.all([
+      client.query('SELECT 1 AS one').then(shape),
+      errorOf(() => client.query('SELECT 1 / $1::int', [0])),
+      client.query('SELECT $1::int AS three', [3]).then(shape),
+    ]),
+};
+
+const refusedPipelined: Operations<Client> = {
+  among_pipelined: (client) =>
+    refusal(client, async () => {
+      const before = client.query('SELECT $1::int AS one', [1]);
+      const bad = client.query('SELECT salary FROM hr.salaries WHERE id = $1', [1]);
+      const behind = client.query('SELECT $1::int AS two', [2]);
+      const [first, , last] = await Promise.allSettled([before, bad, behind]);
+      if (first.status !== 'fulfilled' || last.status !== 'fulfilled')
+        throw new Error('its neighbours were not answered');
+      await bad;
+    }),
+};
+
 /** A second connection asks the server to stop what the first one runs; the first goes on. */
 async function cancelled(url: string): Promise<unknown> {
   const client = new Client({ connectionString: url });
@@ -173,22 +202,29 @@ async function refusal(client: Client, attempt: () => Promise<unknown>) {
   return { code: error?.['code'], message: error?.['message'], hint: error?.['hint'], after: rows[0]?.seven };
 }
 
-const connected = (url: string) => async (operation: (client: Client) => Promise<unknown>) => {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await operation(client);
-  } finally {
-    await client.end();
-  }
-};
+const connected =
+  (url: string, pipeline = false) =>
+  async (operation: (client: Client) => Promise<unknown>) => {
+    const options = { connectionString: url, pipeline };
+    const client = new Client(options);
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await operation(client);
+    } finally {
+      await client.end();
+    }
+  };
 
 export const pgDriver: Driver = {
   name: 'pg',
   same: async (url) => ({
     ...(await runAll(same, connected(url))),
+    ...(await runAll(samePipelined, connected(url, true))),
     ...(await runAll({ cancelled }, (operation) => operation(url))),
   }),
-  refused: (url) => runAll(refused, connected(url)),
+  refused: async (url) => ({
+    ...(await runAll(refused, connected(url))),
+    ...(await runAll(refusedPipelined, connected(url, true))),
+  }),
 };

@@ -10,7 +10,10 @@ const run = promisify(execFile);
 function pythonDriver(name: string): Driver {
   const script = fileURLToPath(new URL(`../python/${name}_driver.py`, import.meta.url));
   const results = async (kind: 'same' | 'refused', url: string): Promise<Results> => {
-    const { stdout } = await run(await python(), [script, kind, url], { maxBuffer: 64 * 1024 * 1024 });
+    const { stdout } = await run(await python(), [script, kind, url], {
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+      maxBuffer: 64 * 1024 * 1024,
+    });
     return JSON.parse(stdout) as Results;
   };
   return { name, same: (url) => results('same', url), refused: (url) => results('refused', url) };
