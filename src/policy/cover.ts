@@ -1,7 +1,8 @@
 /** Which lines deny, hold and give one access. Knows nothing of words for people. */
 import type { Access } from '../core/action.ts';
-import { givesColumn, type Entry } from './line-index.ts';
+import { givesColumn, type Entry, type LineIndex } from './line-index.ts';
 import type { RuleSet } from './rule-set.ts';
+import type { SchemaLookup } from './schema-lookup.ts';
 
 export interface Cover {
   readonly denied: Entry | undefined;
@@ -14,9 +15,10 @@ export interface Cover {
   readonly complete: boolean;
 }
 
-export function coverOf(rules: RuleSet, access: Access): Cover {
-  const denied = rules.deny.restricting(access)[0];
-  const restricting = rules.hold.restricting(access);
+export function coverOf(rules: RuleSet, access: Access, schema: SchemaLookup): Cover {
+  const rows = sharingRows(access, schema);
+  const denied = restrictingAny(rules.deny, rows)[0];
+  const restricting = restrictingAny(rules.hold, rows);
   const allows = givers(rules, access);
   const holds = rules.hold.giving(access);
   const given = new Set<Entry>();
@@ -36,6 +38,25 @@ export function coverOf(rules: RuleSet, access: Access): Cover {
     if (column !== undefined) missingColumns.push(column);
   }
   return { denied, held: [...held], given: [...given], missingColumns, complete };
+}
+
+function restrictingAny(index: LineIndex, accesses: readonly Access[]): Entry[] {
+  return index.entries.length === 0 ? [] : accesses.flatMap((access) => index.restricting(access));
+}
+
+/**
+ * What is denied or held must not be had through a relative: a partition read by itself shows its parent's rows, and the
+ * parent shows those of its partitions. A grant reaches no relative, as in SQL.
+ */
+function sharingRows(access: Access, schema: SchemaLookup): Access[] {
+  const { object } = access;
+  const relation = object.kind === 'table' ? schema.relation(object.schema, object.name) : undefined;
+  if (relation === undefined) return [access];
+  const relatives = [...schema.ancestors(relation.oid), ...schema.descendants(relation.oid)];
+  return [
+    access,
+    ...relatives.map(({ schema: at, name }) => ({ ...access, object: { kind: object.kind, schema: at, name } })),
+  ];
 }
 
 /** The columns to be covered one by one; a single `undefined` for the object as such. */

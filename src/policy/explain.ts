@@ -51,16 +51,16 @@ export function explain(
 ): Explanation {
   const rules = policy.rulesFor(asker.agent, asker.intent, asker.upstream);
   const { verdict, refusal, trials } = tryText(policy, asker, analysis, schema, plan);
-  return { verdict, refusal, statements: trials.map((trial) => explainStatement(rules, trial)) };
+  return { verdict, refusal, statements: trials.map((trial) => explainStatement(rules, trial, schema)) };
 }
 
-function explainStatement(rules: RuleSet, { statement, specs }: Trial): ExplainedStatement {
+function explainStatement(rules: RuleSet, { statement, specs }: Trial, schema: SchemaLookup): ExplainedStatement {
   return {
     command: statement.command,
     accesses: statement.accesses.map((access): ExplainedAccess => {
       const columns = typeof access.columns === 'string' ? '' : ` (${access.columns.join(', ')})`;
       const label = `${access.privilege}${columns} on ${access.object.kind} ${objectLabel(access.object)}`;
-      const cover = coverOf(rules, access);
+      const cover = coverOf(rules, access, schema);
       if (cover.denied !== undefined) return { access: label, outcome: 'denied', lines: linesOf([cover.denied]) };
       if (!cover.complete)
         return {

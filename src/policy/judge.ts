@@ -39,7 +39,7 @@ export function judgeStatement(
   const hazard = statement.hazards[0];
   if (hazard !== undefined) return hazardous(hazard);
   if (statement.accesses.length === 0 && CHANGING.has(statement.kind)) return touchesNothing(statement.command);
-  const covers = statement.accesses.map((access) => ({ access, cover: coverOf(rules, access) }));
+  const covers = statement.accesses.map((access) => ({ access, cover: coverOf(rules, access, schema) }));
   const refused = covers.find(({ cover }) => cover.denied !== undefined) ?? covers.find(({ cover }) => !cover.complete);
   if (refused?.cover.denied !== undefined) return deniedByRule(rules, refused.access, refused.cover.denied);
   if (rules.guards.whereRequired && statement.withoutWhere) return whereRequired(statement.command);

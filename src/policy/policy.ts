@@ -93,7 +93,7 @@ class CompiledPolicy implements Policy {
     const known = this.#verdictsOf(rules, schema);
     let verdict = known.get(statement);
     if (verdict === undefined) {
-      verdict = judgeStatement(rules, statement, schema, (access) => this.#declaring(agent, upstream, access));
+      verdict = judgeStatement(rules, statement, schema, (access) => this.#declaring(agent, upstream, access, schema));
       known.set(statement, verdict);
     }
     return verdict;
@@ -130,9 +130,9 @@ class CompiledPolicy implements Policy {
     return rules;
   }
 
-  #declaring(agent: Agent, upstream: string, access: Access): string[] {
+  #declaring(agent: Agent, upstream: string, access: Access, schema: SchemaLookup): string[] {
     return agent.intents.slice(0, MAX_TRIED_INTENTS).filter((intent) => {
-      const { denied, complete } = coverOf(this.rulesFor(agent, intent, upstream), access);
+      const { denied, complete } = coverOf(this.rulesFor(agent, intent, upstream), access, schema);
       return denied === undefined && complete;
     });
   }

@@ -157,6 +157,29 @@ describe('a statement is refused', () => {
   });
 });
 
+describe('partitions', () => {
+  const judged = (line: string, what: string): string => {
+    const text = `for: everyone\nupstream: shop\nallow: [ SELECT ON shop.* ]\n${line}`;
+    return compilePolicy([{ path: 'p.yaml', text }]).judge(bot, undefined, 'shop', statement([what]), shop).kind;
+  };
+  test.for<[string, string, string]>([
+    ['deny: [ SELECT ON shop.events ]', 'SELECT shop.events_2026_h1(id)', 'deny'],
+    ['deny: [ SELECT ON shop.events_2026_h1 ]', 'SELECT shop.events(id)', 'deny'],
+    ['deny: [ SELECT (details) ON shop.events ]', 'SELECT shop.events_2026_h1(details)', 'deny'],
+    ['deny: [ SELECT (details) ON shop.events ]', 'SELECT shop.events_2026_h1(id)', 'allow'],
+    ['hold: [ { on: SELECT ON shop.events, approvers: [dba] } ]', 'SELECT shop.events_2026_h1(id)', 'hold'],
+    ['deny: [ SELECT ON shop.events ]', 'SELECT shop.orders(id)', 'allow'],
+  ])('are no way around %s: %s', ([line, what, expected]) => {
+    expect(judged(line, what)).toBe(expected);
+  });
+  test('are not granted with their parent', () => {
+    const only = compilePolicy([
+      { path: 'p.yaml', text: 'for: everyone\nupstream: shop\nallow: [ SELECT ON shop.events ]' },
+    ]);
+    expect(only.judge(bot, undefined, 'shop', statement(['SELECT shop.events_2026_h1(id)']), shop).kind).toBe('deny');
+  });
+});
+
 describe('an intent', () => {
   const update = statement(['UPDATE shop.orders(status)']);
   test('adds the lines that require it', () => {
