@@ -9,6 +9,8 @@ export interface Driver {
   same(url: string): Promise<Results>;
   /** Statements among which one is refused; each result is a `Refused`. */
   refused(url: string): Promise<Results>;
+  /** Logs in and gives what `SELECT 7` gives; the address may carry `sslmode` and `sslrootcert` as libpq reads them. */
+  seven(url: string): Promise<number>;
 }
 
 /** What a driver tells of a refused statement, and of the session after it. */

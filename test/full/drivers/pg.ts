@@ -227,4 +227,10 @@ export const pgDriver: Driver = {
     ...(await runAll(refused, connected(url))),
     ...(await runAll(refusedPipelined, connected(url, true))),
   }),
+  seven: async (url) =>
+    Number(
+      await connected(url)(
+        async (client) => (await client.query<{ seven: number }>('SELECT 7 AS seven')).rows[0]?.seven,
+      ),
+    ),
 };

@@ -1,4 +1,5 @@
 /** `postgres`, which pipelines: everything that is asked at once goes out at once, as named or unnamed statements. */
+import { readFile } from 'node:fs/promises';
 import postgres, { type Sql } from 'postgres';
 import { ENDLESS_SQL, errorOf, noteBy, REFUSED_SQL, runAll, type Driver, type Operations } from './driver.ts';
 
@@ -89,7 +90,12 @@ async function refusal(sql: Sql, attempt: () => PromiseLike<unknown>) {
 }
 
 const connected = (url: string) => async (operation: (sql: Sql) => Promise<unknown>) => {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  // It doesn't read libpq's sslrootcert.
+  const address = new URL(url);
+  const authority = address.searchParams.get('sslrootcert');
+  address.search = '';
+  const tls = authority === null ? {} : { ssl: { ca: await readFile(authority, 'utf8') } };
+  const sql = postgres(address.href, { max: 1, onnotice: () => undefined, ...tls });
   try {
     return await operation(sql);
   } finally {
@@ -101,4 +107,5 @@ export const postgresDriver: Driver = {
   name: 'postgres',
   same: (url) => runAll(same, connected(url)),
   refused: (url) => runAll(refused, connected(url)),
+  seven: async (url) => Number(await connected(url)(async (sql) => (await sql`SELECT 7 AS seven`)[0]?.['seven'])),
 };

@@ -74,4 +74,9 @@ export const psqlDriver: Driver = {
   name: 'psql',
   same: (url) => runAll(same, (operation) => operation(running(url))),
   refused: (url) => runAll(refused, (operation) => operation(running(url))),
+  seven: async (url) => {
+    const { stdout, stderr, code } = await running(url)(['-t', '-A', '-c', 'SELECT 7']);
+    if (code !== 0) throw new Error(stderr);
+    return Number(stdout);
+  },
 };

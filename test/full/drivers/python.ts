@@ -9,14 +9,19 @@ const run = promisify(execFile);
 
 function pythonDriver(name: string): Driver {
   const script = fileURLToPath(new URL(`../python/${name}_driver.py`, import.meta.url));
-  const results = async (kind: 'same' | 'refused', url: string): Promise<Results> => {
+  const results = async (kind: 'same' | 'refused' | 'seven', url: string): Promise<Results> => {
     const { stdout } = await run(await python(), [script, kind, url], {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
       maxBuffer: 64 * 1024 * 1024,
     });
     return JSON.parse(stdout) as Results;
   };
-  return { name, same: (url) => results('same', url), refused: (url) => results('refused', url) };
+  const seven = async (url: string): Promise<number> => {
+    const { answer } = await results('seven', url);
+    if (typeof answer !== 'number') throw new Error(JSON.stringify(answer));
+    return answer;
+  };
+  return { name, seven, same: (url) => results('same', url), refused: (url) => results('refused', url) };
 }
 
 export const psycopgDriver = pythonDriver('psycopg');

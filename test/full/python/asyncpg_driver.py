@@ -137,6 +137,10 @@ async def refused_in_a_transaction(connection):
     return await refusal(connection, error) | {"aborted": aborted["sqlstate"]}
 
 
+async def seven_answer(connection):
+    return await connection.fetchval("SELECT 7")
+
+
 def run(url, operation):
     async def connected():
         connection = await asyncpg.connect(url)

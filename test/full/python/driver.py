@@ -17,7 +17,7 @@ def operations_of(module, prefix):
 
 
 def main(run, told):
-    """`python script.py same|refused URL`; `run(url, operation)` opens, calls and closes."""
+    """`python script.py same|refused|seven URL`; `run(url, operation)` opens, calls and closes."""
     kind, url = sys.argv[1:]
     results = {}
     for name, operation in operations_of(sys.modules["__main__"], f"{kind}_").items():

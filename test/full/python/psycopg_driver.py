@@ -219,6 +219,10 @@ def refused_in_a_server_side_cursor(connection):
     return refusal(connection, error_of(attempt))
 
 
+def seven_answer(connection):
+    return connection.execute("SELECT 7").fetchone()[0]
+
+
 def run(url, operation):
     with psycopg.connect(url) as connection:
         result = operation(connection)

@@ -147,6 +147,11 @@ def refusal(connection, error):
             "after": connection.scalar(text("SELECT 7"))}  # fmt: skip
 
 
+def seven_answer(engine):
+    with engine.connect() as connection:
+        return connection.scalar(text("SELECT 7"))
+
+
 def by_table(engine, ask):
     return {name: ask(name, schema="shop") for name in sorted(inspect(engine).get_table_names(schema="shop"))}
 
