@@ -51,6 +51,8 @@ export interface CatalogFunction {
   readonly returnsSet: boolean;
   readonly returnType: string;
   readonly returnTypeOid: number;
+  /** Columns of the result where they are declared with the function: RETURNS TABLE, OUT and INOUT parameters. Absent: not told. */
+  readonly outputColumns?: readonly { readonly name: string; readonly type: string; readonly typeOid: number }[];
   readonly volatility: 'immutable' | 'stable' | 'volatile';
   readonly language: string;
   readonly extension?: string;

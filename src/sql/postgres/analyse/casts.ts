@@ -4,7 +4,7 @@ import type { CatalogType } from '../../catalog/catalog.ts';
 import { evaluate, plainValue, within } from './expression.ts';
 import type { Use, Value } from './expression.ts';
 import { derive } from './lineage.ts';
-import { at, kindOf, strings } from './node.ts';
+import { as, at, kindOf, strings } from './node.ts';
 import type { Reading } from './reading.ts';
 import { columnOfRelationUnknown, notUnderstood, relationUnknown, serverError } from './refuse.ts';
 import { findRelation } from './relation.ts';
@@ -14,8 +14,25 @@ import { ANY, FIRST_USER_OID, ownType, typeOf } from './types.ts';
 export function castExpression(reading: Reading, node: TypeCast, scope: Scope, use: Use): Value {
   if (node.arg === undefined || node.typeName === undefined) throw notUnderstood('this cast', at(node));
   const type = readTypeName(reading, node.typeName);
+  if (kindOf(node.arg) === 'ColumnRef') return castColumn(reading, node.arg, type, node.typeName, scope, use);
   const constant = kindOf(node.arg) === 'A_Const' || kindOf(node.arg) === 'ParamRef';
   const value = evaluate(reading, node.arg, scope, constant ? use : within(use, 'cast'));
+  return plainValue(derive([value.lineage]), type);
+}
+
+/** The value is the same bytes under either name (pg_cast: binary coercible). */
+const RELABELLED: ReadonlySet<string> = new Set(['text', 'character varying']);
+
+/** A cast to the column's own type is no cast at all; one between text and varchar changes no value. */
+function castColumn(reading: Reading, node: Node, type: string, written: TypeName, scope: Scope, use: Use): Value {
+  const value = evaluate(reading, node, scope, 'output');
+  const bare = (written.typmods?.length ?? 0) === 0 && type !== ANY;
+  const offset = at(as(node, 'ColumnRef') ?? { location: -1 });
+  if (bare && (type === value.type || (RELABELLED.has(type) && RELABELLED.has(value.type)))) {
+    if (use !== 'output') reading.found.position(value.lineage, use, offset);
+    return { ...value, origin: type === value.type ? value.origin : undefined, type };
+  }
+  reading.found.position(value.lineage, within(use, 'cast'), offset);
   return plainValue(derive([value.lineage]), type);
 }
 

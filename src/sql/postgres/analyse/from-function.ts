@@ -1,9 +1,11 @@
 /** Functions in FROM: their rows' columns, by their declared result, a column definition list, or the little that is known of pg_catalog's. */
 import type { FuncCall, JsonTable, Node, RangeFunction, RangeTableFunc } from '@pgsql/types';
+import type { CatalogFunction } from '../../catalog/catalog.ts';
 import { columnName } from './column-name.ts';
 import { readTypeName } from './casts.ts';
 import { evaluate, evaluateAll } from './expression.ts';
 import type { Value } from './expression.ts';
+import { takes } from './functions.ts';
 import { derive } from './lineage.ts';
 import { as, at, items, kindOf, strings } from './node.ts';
 import type { Reading } from './reading.ts';
@@ -11,7 +13,7 @@ import { notSupported, notUnderstood } from './refuse.ts';
 import { relationColumns } from './relation.ts';
 import { aliased, indexColumns, plainSource } from './scope.ts';
 import type { Column, Item, Scope, Source } from './scope.ts';
-import { ANY, BUILTIN } from './types.ts';
+import { ANY, BUILTIN, typeOf } from './types.ts';
 
 /** OUT parameters of functions of pg_catalog that are used in FROM; a function with one result column is named by its alias. */
 const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
@@ -47,12 +49,9 @@ export function functionItem(reading: Reading, node: RangeFunction, scope: Scope
   if (node.ordinality === true)
     columns.push({ name: 'ordinality', lineage: derive([]), origin: undefined, type: 'bigint', row: undefined });
   const loose = rows.find((row) => row.loose !== undefined)?.loose;
-  const names = strings(node.alias?.colnames);
   const name = alias ?? callName(items(functions[0])[0]);
-  if (loose !== undefined && names.length === 0)
-    return { name, relation: undefined, source: looseSource(loose, name), named: true, open: true };
-  const known = loose === undefined ? columns : names.map((column) => columnFrom(column, loose));
-  return aliased(plainSource(known), name, names);
+  if (loose === undefined) return aliased(plainSource(columns), name, strings(node.alias?.colnames));
+  return { name, relation: undefined, source: looseSource(loose, name), named: true, open: true };
 }
 
 function callName(node: Node | undefined): string {
@@ -83,6 +82,9 @@ function functionRows(
   const fields = rowFields(reading, call, value);
   if (fields === 'unknown') return { columns: [], loose: value };
   if (fields !== undefined) return { columns: fields, loose: undefined };
+  const single = candidates(reading, call).find(({ outputColumns }) => outputColumns?.length === 1)?.outputColumns?.[0];
+  if (single !== undefined)
+    return { columns: [{ ...columnFrom(single.name, value), type: value.type }], loose: undefined };
   if (name === 'unnest' && (call?.args?.length ?? 0) > 1) {
     return { columns: (call?.args ?? []).map(() => columnFrom('unnest', value)), loose: undefined };
   }
@@ -100,6 +102,16 @@ function defined(reading: Reading, node: Node, value: Value): Column {
   return { ...columnFrom(definition?.colname ?? '', value), type };
 }
 
+/** Those of users, by name and count; what the server's own return is on the list. */
+function candidates(reading: Reading, call: FuncCall | undefined): readonly CatalogFunction[] {
+  const parts = strings(call?.funcname);
+  const schemas = parts.length > 1 ? [reading.schema(parts.at(-2) ?? '')] : reading.functionPath;
+  return schemas
+    .filter((schema) => schema !== 'pg_catalog')
+    .flatMap((schema) => reading.catalog.functions(schema, parts.at(-1) ?? ''))
+    .filter((candidate) => takes(candidate.argumentTypes.length, candidate, call?.args?.length ?? 0));
+}
+
 /** The columns of a function that returns rows of a table or composite type. */
 function rowFields(
   reading: Reading,
@@ -108,10 +120,17 @@ function rowFields(
 ): readonly Column[] | 'unknown' | undefined {
   if (value.row !== undefined)
     return value.row.map((column) => ({ ...column, lineage: value.lineage, origin: undefined }));
-  const parts = strings(call?.funcname);
-  const schemas = parts.length > 1 ? [reading.schema(parts.at(-2) ?? '')] : reading.functionPath;
-  const found = schemas.flatMap((schema) => reading.catalog.functions(schema, parts.at(-1) ?? ''));
-  if (value.type === 'record' || found.some((candidate) => candidate.returnType === 'record')) return 'unknown';
+  if (value.type === 'record') return 'unknown';
+  const found = candidates(reading, call);
+  for (const { outputColumns } of found) {
+    if (outputColumns !== undefined && outputColumns.length > 1 && found.length === 1) {
+      return outputColumns.map(({ name, type, typeOid }) => ({
+        ...columnFrom(name, value),
+        type: typeOf(type, typeOid),
+      }));
+    }
+  }
+  if (found.some((candidate) => candidate.returnType === 'record')) return 'unknown';
   const type = reading.catalog.data.types.find(
     ({ oid, relationOid }) => relationOid !== 0 && found.some((candidate) => candidate.returnTypeOid === oid),
   );
@@ -133,6 +152,7 @@ function looseSource(value: Value, name: string): Source {
       );
     },
     index: indexColumns([]),
+    loose: true,
     touch: () => undefined,
     system: (column) => columnFrom(column, value),
   };

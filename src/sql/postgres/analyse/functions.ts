@@ -49,7 +49,7 @@ export function ownOverloads(name: string): readonly FunctionOverload[] {
   return listed === undefined ? [] : [...listed.overloads, ...listed.closed];
 }
 
-function takes(
+export function takes(
   declared: number,
   { defaults, variadic }: { readonly defaults: number; readonly variadic: boolean },
   count: number,
@@ -88,7 +88,7 @@ export function tryCall(reading: Reading, call: Call): Called | undefined {
       safe = safeCall(name, types.length);
       if (safe !== undefined && own.length > 0) {
         reading.found.functions.add(`pg_catalog.${name}`);
-        results.push(...own.map((overload) => resultType(overload.returns, types)));
+        results.push(...likely(own, types).map((overload) => resultType(overload.returns, types)));
         continue;
       }
       safe = undefined;
@@ -117,6 +117,12 @@ export function tryCall(reading: Reading, call: Call): Called | undefined {
   const type = results.every((result) => result === results[0]) ? (results[0] ?? ANY) : mixed(results);
   const only = safe === undefined && own.length === 0 && others.length === 1 ? others[0] : undefined;
   return { type, calls, safe, only };
+}
+
+/** Those whose arguments fit, or all where none does by what is known here. */
+function likely(own: readonly FunctionOverload[], types: readonly string[]): readonly FunctionOverload[] {
+  const fitting = own.filter((overload) => types.every((type, place) => fits(overload.arguments[place] ?? ANY, type)));
+  return fitting.length === 0 ? own : fitting;
 }
 
 function mixed(results: readonly string[]): string {

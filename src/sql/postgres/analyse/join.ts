@@ -8,7 +8,7 @@ import { columnAmbiguous, serverError } from './refuse.ts';
 import { columnOf, indexColumns, renamed } from './scope.ts';
 import type { Column, Found, Item, Source } from './scope.ts';
 import { operate } from './operators.ts';
-import { ANY } from './types.ts';
+import { ANY, commonType } from './types.ts';
 
 /** A column of the join and the columns of its sides that reading it reads. */
 interface Joined {
@@ -91,7 +91,7 @@ function merge(reading: Reading, node: JoinExpr, name: string, left: readonly It
     reading.found.position(column.lineage, 'join', -1);
   }
   operate(reading, ['='], [a.column.type, b.column.type], -1);
-  const type = a.column.type === b.column.type ? a.column.type : ANY;
+  const type = commonType(a.column.type, b.column.type) ?? ANY;
   const lineage = either(a.column.lineage, b.column.lineage);
   return {
     column: { name, lineage, origin: mergedOrigin(node, a.column, b.column), type, row: undefined },
@@ -102,7 +102,12 @@ function merge(reading: Reading, node: JoinExpr, name: string, left: readonly It
 /** As buildMergedJoinVar has it: a side's own column where that needs no cast, none for FULL. */
 function mergedOrigin(node: JoinExpr, left: Column, right: Column): BaseColumn | undefined {
   if (node.jointype === 'JOIN_FULL') return undefined;
-  // The common type is the one that the other side is cast to: told here only where both sides have the same.
-  if (left.type !== right.type) return undefined;
-  return node.jointype === 'JOIN_RIGHT' ? right.origin : left.origin;
+  const common = commonType(left.type, right.type);
+  if (node.jointype === 'JOIN_RIGHT') return right.type === common ? right.origin : undefined;
+  if (left.type === common) return left.origin;
+  return node.jointype === 'JOIN_INNER' || node.jointype === undefined
+    ? right.type === common
+      ? right.origin
+      : undefined
+    : undefined;
 }

@@ -2,7 +2,7 @@
 import type { CatalogRelation } from '../../catalog/catalog.ts';
 import type { BaseColumn } from '../../statement.ts';
 import type { Lineage } from './lineage.ts';
-import { columnAmbiguous, serverError, tableMissing } from './refuse.ts';
+import { columnAmbiguous, notSupported, serverError, tableMissing } from './refuse.ts';
 
 /** A column that can be named. */
 export interface Column {
@@ -24,6 +24,8 @@ export interface Source {
   touch(index: number): void;
   /** ctid, xmin and the like, for those that have them. Touches. */
   readonly system: ((name: string) => Column | undefined) | undefined;
+  /** Its columns are not known: any name may be one of them. */
+  readonly loose?: boolean;
 }
 
 export interface Item {
@@ -93,18 +95,28 @@ export function findCte(scope: Scope, name: string): Cte | undefined {
 
 /** A column named without its table: the innermost level that has it. */
 export function findColumn(scope: Scope, name: string, offset: number): Found | undefined {
+  let loose: Source | undefined;
   for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
     let found: Found | undefined;
+    const looseBefore = loose;
     for (const item of level.items) {
       if (!item.open) continue;
+      if (item.source.loose === true) {
+        loose ??= item.source;
+        continue;
+      }
       const candidate = columnOf(item.source, name, offset);
       if (candidate === undefined) continue;
       if (found !== undefined) throw columnAmbiguous(name, offset);
       found = candidate;
     }
-    if (found !== undefined) return found;
+    if (found === undefined) continue;
+    // It is the outer one only if the function further in has no such column, which nobody can tell.
+    if (looseBefore !== undefined)
+      throw notSupported(`"${name}" without its table's name`, offset, 'Qualify the column.');
+    return found;
   }
-  return undefined;
+  return loose === undefined ? undefined : columnOf(loose, name, offset);
 }
 
 export function columnOf(source: Source, name: string, offset: number): Found | undefined {

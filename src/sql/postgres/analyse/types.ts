@@ -53,6 +53,21 @@ export function fits(expected: string, actual: string): boolean {
   return false;
 }
 
+/** Narrow to wide; the server casts the narrower side. */
+const WIDER: readonly (readonly string[])[] = [
+  ['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'],
+  ['name', 'character', 'character varying', 'text'],
+  ['date', 'timestamp without time zone', 'timestamp with time zone'],
+];
+
+/** The type that two columns are merged or compared in; undefined where it can't be told (select_common_type). */
+export function commonType(left: string, right: string): string | undefined {
+  if (left === right) return left === ANY || left === BUILTIN ? undefined : left;
+  const ranks = WIDER.find((types) => types.includes(left) && types.includes(right));
+  if (ranks === undefined) return undefined;
+  return ranks.indexOf(left) > ranks.indexOf(right) ? left : right;
+}
+
 /** The type of a call's result where the declared one is polymorphic. */
 export function resultType(declared: string, actual: readonly string[]): string {
   const plain = declared.startsWith('SETOF ') ? declared.slice(6) : declared;
