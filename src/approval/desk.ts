@@ -57,11 +57,19 @@ export class Desk {
   readonly #maxHolds: number;
   readonly #bounds: ApprovalBounds;
   readonly #waiters: Waiters;
+  readonly #report: (error: unknown) => void;
   readonly #sweeping: NodeJS.Timeout;
   #holds = 0;
   #prunedAtMs = -Infinity;
 
-  constructor(repository: ApprovalRepository, clock: Clock, limits: Pick<Limits, 'maxHolds'>) {
+  /** `report` hears, for the operation log, why a statement was refused that the agent is only told to bring later. */
+  constructor(
+    repository: ApprovalRepository,
+    clock: Clock,
+    limits: Pick<Limits, 'maxHolds'>,
+    report: (error: unknown) => void = () => undefined,
+  ) {
+    this.#report = report;
     this.#repository = repository;
     this.#clock = clock;
     this.#maxHolds = limits.maxHolds;
@@ -88,8 +96,9 @@ export class Desk {
     const waiter = this.#waiters.add(fingerprint, waiting.signal);
     try {
       return await this.#waitForAnswer({ held, terms, fingerprint, signal: waiting.signal }, waiter, waiting);
-    } catch {
+    } catch (error) {
       // The store is away, or something of ours failed: in doubt nothing is released.
+      this.#report(error);
       return refused(refusal.storeAway());
     } finally {
       this.#waiters.remove(fingerprint, waiter);

@@ -282,7 +282,12 @@ describe('the desk', () => {
     await gateway.close();
     desk.close();
     expect(code(await result)).toBe('WW_APPROVAL_UNAVAILABLE');
-    expect(code(await hold().result)).toBe('WW_APPROVAL_UNAVAILABLE');
+    const reported: unknown[] = [];
+    const another = new Desk(gateway.approvals, clock, { maxHolds: 3 }, (error) => reported.push(error));
+    const waiting = { signal: new AbortController().signal, tell: () => undefined };
+    expect(code(await another.hold(HELD, TERMS, waiting))).toBe('WW_APPROVAL_UNAVAILABLE');
+    expect(reported).toEqual([expect.objectContaining({ name: 'StoreUnavailable' })]);
+    another.close();
   });
 
   test('shows approvers the text without its secrets, and is bound to the whole', async () => {
