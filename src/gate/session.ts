@@ -7,7 +7,7 @@ import { RefusedError } from '../core/errors.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Statement } from '../sql/statement.ts';
 import { redactText, type DecisionEntry, type RecordedStatement } from '../audit/index.ts';
-import type { HoldResult } from '../approval/index.ts';
+import { meets, type HoldResult } from '../approval/index.ts';
 import type { GateParts } from './gate.ts';
 import type { Asking, Judgement } from './judgement.ts';
 import { grantPermit } from './permit.ts';
@@ -23,6 +23,7 @@ import type {
   UnreadRequest,
 } from './protocol.ts';
 
+type Released = Extract<HoldResult, { kind: 'released' }>;
 type Allowed = Exclude<Judgement, { kind: 'deny' }>;
 
 /** What is remembered of a permit until its outcome is known. */
@@ -229,19 +230,22 @@ export class GateSession implements Session {
       return { kind: 'refuse', refusal: { ...result.refusal, decisionId: id } };
     }
     this.#recordAnswers(result, id);
-    return this.#release(request, result.request.id);
+    return this.#release(request, result.request);
   }
 
   /** Everything is asked once more: the answer may have taken hours. */
-  #release(request: Request, approval: string): Ruling | Promise<Ruling> {
+  #release(request: Request, approved: Released['request']): Ruling | Promise<Ruling> {
     const unwelcome = this.check();
     if (unwelcome !== undefined) return this.#deny(request, unwelcome);
     const judgement = this.#judge(request);
     if (judgement.kind === 'deny') return this.#deny(request, judgement.refusal, judgement.rules);
-    return this.#permit(request, judgement, this.#parts.audit.newId(), approval);
+    // The rules may have become stricter while people were asked.
+    if (judgement.hold !== undefined && !meets(approved, judgement.hold.terms))
+      return this.#deny(request, askedOtherwise, judgement.rules);
+    return this.#permit(request, judgement, this.#parts.audit.newId(), approved.id);
   }
 
-  #recordAnswers({ request }: Extract<HoldResult, { kind: 'released' }>, decision: string): void {
+  #recordAnswers({ request }: Released, decision: string): void {
     for (const answer of request.answers) {
       const event = answer.verdict === 'approve' ? 'approved' : 'rejected';
       this.#parts.audit.appendAfter({
@@ -305,6 +309,8 @@ export class GateSession implements Session {
       }); // prettier-ignore
       await recorded;
       this.#agent = agent;
+      // What the new token no longer lists is no longer the purpose.
+      if (this.#intent !== undefined && !agent.intents.includes(this.#intent)) this.#intent = undefined;
       return { kind: 'answered', command: 'SET' };
     } catch (error) {
       if (error instanceof RefusedError) return this.#deny(request, error.refusal);
@@ -395,6 +401,11 @@ const auditUnavailable: Refusal = {
 const nobodyToAsk: Refusal = {
   code: 'WW_APPROVAL_UNAVAILABLE',
   message: 'the statement needs an approval, and no rule says whose',
+};
+const askedOtherwise: Refusal = {
+  code: 'WW_APPROVAL_PENDING',
+  message: 'the rules ask for other approvers now than those who approved',
+  hint: 'Run the same statement again, to ask for the approval that the rules want.',
 };
 const alone: Refusal = {
   code: 'WW_NOT_SUPPORTED',

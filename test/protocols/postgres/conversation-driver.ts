@@ -11,6 +11,7 @@ import {
   decodeBackend,
   encodeBackend,
   type BackendKind,
+  type BackendMessage,
   type WritableBackendMessage,
 } from '../../../src/protocols/postgres/messages/backend.ts';
 import {
@@ -40,7 +41,7 @@ export const notGranted: Refusal = {
 };
 
 type Sent = FrontendMessage;
-type Shown = WritableBackendMessage | { kind: 'AuthenticationUnsupported'; code: number };
+type Shown = BackendMessage;
 
 export class Driver {
   readonly conversation: Conversation;
@@ -58,17 +59,14 @@ export class Driver {
   constructor(script: Readonly<Record<string, Script>>) {
     this.#script = script;
     this.#upstream.enter('session');
-    const driver = this;
     this.conversation = new Conversation({
       session: this.#session(),
       wire: {
-        toServer: (permit) => driver.#upstream.push(permit.spend()),
-        toClient: (bytes) => driver.#toClient.push(Buffer.from(bytes)),
-        get betweenMessages() {
-          return true;
-        },
-        cancelUpstream: () => driver.cancels++,
-        close: (last) => (driver.closed = last ?? 'closed'),
+        toServer: (permit) => this.#upstream.push(permit.spend()),
+        toClient: (bytes) => this.#toClient.push(Buffer.from(bytes)),
+        betweenMessages: true,
+        cancelUpstream: () => this.cancels++,
+        close: (last) => (this.closed = last ?? 'closed'),
       },
       read: (text) => {
         const scripted = this.#script[text] ?? {};
@@ -139,8 +137,7 @@ export class Driver {
       {
         frame: () => 'take',
         read: () => undefined,
-        take: (kind: BackendKind, bytes, start, end) =>
-          shown.push(decodeBackend(kind, new Reader(bytes, start, end)) as Shown),
+        take: (kind: BackendKind, bytes, start, end) => shown.push(decodeBackend(kind, new Reader(bytes, start, end))),
         send: () => undefined,
       },
       { maxWholeBytes: 1 << 20 },
