@@ -65,7 +65,7 @@ const ROOMS: Readonly<Record<string, Allowed | 'everything'>> = {
   store: ['core'],
   config: ['core'],
   gate: ['core', ...SERVICES],
-  gateway: 'everything',
+  composition: 'everything',
   console: 'everything',
   cli: 'everything',
   'main.ts': 'everything',
