@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadShop } from '../../fixtures/shop/load.ts';
-import { startGateway, type Gateway } from '../servers/gateway.ts';
+import { shippedRules, startGateway, type Gateway } from '../servers/gateway.ts';
 import { startPostgres, type PostgresServer } from '../servers/postgres.ts';
 import type { Refused } from './drivers/driver.ts';
 import { pgDriver } from './drivers/pg.ts';
@@ -27,6 +27,20 @@ allow:
 `,
 };
 
+/**
+ * Statements that can't be read, or whose names don't exist, are answered by Wirewall in the server's words, with a DETAIL of
+ * its own: the decision's id in the audit log.
+ */
+const OWN_DETAIL = /(^|\nDETAIL: {2})WW_(SYNTAX_ERROR|NAME_UNKNOWN), decision [0-9a-f-]{36}/g;
+
+function withoutDecisions(result: unknown): unknown {
+  return JSON.parse(JSON.stringify(result), (_, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    const rest = value.replaceAll(OWN_DETAIL, '');
+    return rest === '' && value !== '' ? undefined : rest;
+  }) as unknown;
+}
+
 describe('a driver', () => {
   let server: PostgresServer;
   let gateway: Gateway;
@@ -40,7 +54,7 @@ describe('a driver', () => {
     const shop = await loadShop(server);
     [gateway, encrypted] = await Promise.all([
       startGateway({ server, shop, rules: RULES }),
-      startGateway({ server, shop, rules: RULES, tls: true }),
+      startGateway({ server, shop, rules: { ...(await shippedRules()), ...RULES }, tls: true }),
     ]);
     direct = server.url(shop.database, shop.user, shop.password);
     through = gateway.url('robot', await gateway.token('robot'));
@@ -54,9 +68,8 @@ describe('a driver', () => {
     '$name logs in with a token by TLS and with a secret by SCRAM, and not with a wrong one',
     async (driver) => {
       const { name, secret } = gateway.analyst;
-      const overTls = `?sslmode=verify-full&sslrootcert=${join(encrypted.directory, 'cert.pem')}`;
-      expect(await driver.seven(`${encrypted.url('robot', await encrypted.token('robot'))}${overTls}`)).toBe(7);
-      expect(await driver.seven(`${encrypted.url(name, encrypted.analyst.secret)}${overTls}`)).toBe(7);
+      expect(await driver.seven(overTls('robot', await encrypted.token('robot')))).toBe(7);
+      expect(await driver.seven(overTls(name, encrypted.analyst.secret))).toBe(7);
       expect(await driver.seven(gateway.url(name, secret))).toBe(7);
       await expect(driver.seven(gateway.url(name, 'wrong'))).rejects.toThrow(/password|login/);
       await expect(driver.seven(gateway.url('robot', await encrypted.token('robot')))).rejects.toThrow(
@@ -70,8 +83,8 @@ describe('a driver', () => {
     const found = await driver.same(through);
     expect(Object.keys(expected).length).toBeGreaterThan(8);
     for (const [operation, result] of Object.entries(expected)) {
-      expect(result, `${operation}, directly`).not.toHaveProperty('threw');
-      expect.soft(found[operation], operation).toEqual(result);
+      expect(Object.keys(Object(result) as object), `${operation}, directly`).not.toContain('threw');
+      expect.soft(withoutDecisions(found[operation]), operation).toEqual(result);
     }
   });
 
@@ -94,12 +107,22 @@ describe('a driver', () => {
     },
   );
 
+  test.for(DRIVERS)('$name gets a sensitive column masked in every way that it reads', async (driver) => {
+    const found = await driver.masked(overTls('support-bot', await encrypted.token('support-bot')));
+    expect(Object.keys(found).length).toBeGreaterThan(1);
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((way) => [way, 'j***@example.com'])));
+  });
+
   test('the refusals that these drivers met are in the audit log', async () => {
     const decisions = (await gateway.audit()).filter(({ type }) => type === 'decision');
     const denied = decisions.filter(({ verdict }) => verdict === 'deny');
     expect(denied.length).toBeGreaterThan(DRIVERS.length);
     expect(denied.every(({ code, agent }) => typeof code === 'string' && agent === 'robot')).toBe(true);
   });
+
+  function overTls(agent: string, secret: string): string {
+    return `${encrypted.url(agent, secret)}?sslmode=verify-full&sslrootcert=${join(encrypted.directory, 'cert.pem')}`;
+  }
 
   async function notesThatMustNotStay(): Promise<unknown[]> {
     const client = new Client({ connectionString: server.url('shop') });

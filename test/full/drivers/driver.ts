@@ -9,6 +9,8 @@ export interface Driver {
   same(url: string): Promise<Results>;
   /** Statements among which one is refused; each result is a `Refused`. */
   refused(url: string): Promise<Results>;
+  /** Reads `MASKED_SQL` in every way that the driver has; each result is the one value. */
+  masked(url: string): Promise<Results>;
   /** Logs in and gives what `SELECT 7` gives; the address may carry `sslmode` and `sslrootcert` as libpq reads them. */
   seven(url: string): Promise<number>;
 }
@@ -27,6 +29,8 @@ export type Operations<Connection> = Record<string, (connection: Connection) => 
 
 /** Nothing that the broad rules of these tests grant. */
 export const REFUSED_SQL = 'SELECT salary FROM hr.salaries';
+/** An e-mail address of the shop, which the shipped rules mask for everyone. */
+export const MASKED_SQL = 'SELECT email FROM shop.customers WHERE id = 50';
 /** Each driver's refused INSERTs carry its name and the operation's, so that what was committed can be told. */
 export const noteBy = (author: string): string =>
   `INSERT INTO shop.notes (order_id, author, body) VALUES (1, '${author}', 'must not stay')`;

@@ -1,6 +1,15 @@
 /** `pg`, the driver that most of Node uses: simple and extended protocol, named statements, portals, cancellation. */
 import { Client, type QueryResult } from 'pg';
-import { ENDLESS_SQL, errorOf, noteBy, REFUSED_SQL, runAll, type Driver, type Operations } from './driver.ts';
+import {
+  ENDLESS_SQL,
+  errorOf,
+  MASKED_SQL,
+  noteBy,
+  REFUSED_SQL,
+  runAll,
+  type Driver,
+  type Operations,
+} from './driver.ts';
 
 const ALL_TYPES = `SELECT $1::bigint AS big, $2::numeric AS exact, $3::text AS words, $4::jsonb AS json, $5::int[] AS list,
   $6::timestamptz AS moment, $7::bytea AS bytes, $8::boolean AS truth, $9::uuid AS id, $10::text AS nothing`;
@@ -70,7 +79,6 @@ const same: Operations<Client> = {
     await errorOf(() => client.query('SELEC 1')),
     await errorOf(() => client.query('SELECT missing FROM shop.orders')),
     await errorOf(() => client.query('SELECT * FROM shop.missing')),
-    await errorOf(() => client.query('SELECT missing(1)')),
     await errorOf(() => client.query('SELECT $1::int', ['no number'])),
     await errorOf(() =>
       client.query("INSERT INTO shop.products (sku, title, category, price_cents) VALUES ('SKU-0001', 'a', 'b', 1)"),
@@ -120,6 +128,38 @@ const same: Operations<Client> = {
     return rows;
   },
   explain: async (client) => (await client.query('EXPLAIN (COSTS OFF) SELECT 1')).rows,
+};
+
+type Mail = { readonly email: string };
+
+const masked: Operations<Client> = {
+  simple: async (client) => (await client.query<Mail>(MASKED_SQL)).rows[0]?.email,
+  extended: async (client) =>
+    (await client.query<Mail>('SELECT email FROM shop.customers WHERE id = $1', [50])).rows[0]?.email,
+  named: async (client) => {
+    const query = { name: 'mail', text: MASKED_SQL };
+    await client.query(query);
+    return (await client.query<Mail>(query)).rows[0]?.email;
+  },
+  binary: async (client) => {
+    const query = { text: MASKED_SQL, values: [], binary: true };
+    return (await client.query<Mail>(query)).rows[0]?.email;
+  },
+  portal: async (client) => {
+    const query = { text: MASKED_SQL, values: [], rows: 1, queryMode: 'extended' };
+    return (await client.query<Mail>(query)).rows[0]?.email;
+  },
+  cursor: async (client) => {
+    await client.query(`BEGIN; DECLARE mail CURSOR FOR ${MASKED_SQL}`);
+    return (await client.query<Mail>('FETCH ALL FROM mail')).rows[0]?.email;
+  },
+  prepared_in_sql: async (client) => {
+    await client.query(`PREPARE mail AS ${MASKED_SQL}`);
+    return (await client.query<Mail>('EXECUTE mail')).rows[0]?.email;
+  },
+  through_a_view: async (client) =>
+    (await client.query<Mail>('SELECT contact_email AS email FROM shop.customer_contacts WHERE customer_id = 50'))
+      .rows[0]?.email,
 };
 
 /** Its pipeline mode sends queries without waiting for the answers before them. */
@@ -227,6 +267,7 @@ export const pgDriver: Driver = {
     ...(await runAll(refused, connected(url))),
     ...(await runAll(refusedPipelined, connected(url, true))),
   }),
+  masked: (url) => runAll(masked, connected(url)),
   seven: async (url) =>
     Number(
       await connected(url)(

@@ -1,7 +1,16 @@
 /** `postgres`, which pipelines: everything that is asked at once goes out at once, as named or unnamed statements. */
 import { readFile } from 'node:fs/promises';
 import postgres, { type Sql } from 'postgres';
-import { ENDLESS_SQL, errorOf, noteBy, REFUSED_SQL, runAll, type Driver, type Operations } from './driver.ts';
+import {
+  ENDLESS_SQL,
+  errorOf,
+  MASKED_SQL,
+  noteBy,
+  REFUSED_SQL,
+  runAll,
+  type Driver,
+  type Operations,
+} from './driver.ts';
 
 const same: Operations<Sql> = {
   parameters: (sql) =>
@@ -59,6 +68,23 @@ const same: Operations<Sql> = {
   },
 };
 
+const masked: Operations<Sql> = {
+  simple: async (sql) => (await sql.unsafe(MASKED_SQL).simple())[0]?.['email'] as unknown,
+  extended: async (sql) => (await sql`SELECT email FROM shop.customers WHERE id = ${50}`)[0]?.['email'] as unknown,
+  pipelined: async (sql) => {
+    const read = (id: number) => sql`SELECT email FROM shop.customers WHERE id = ${id}`;
+    const answers = await Promise.all([read(1), read(50), read(2)]);
+    return answers[1][0]?.['email'] as unknown;
+  },
+  cursor: async (sql) => {
+    const mails: unknown[] = [];
+    await sql.unsafe(MASKED_SQL).cursor(1, ([row]) => {
+      mails.push(row?.['email']);
+    });
+    return mails[0];
+  },
+};
+
 const refused: Operations<Sql> = {
   alone: (sql) => refusal(sql, () => sql.unsafe(REFUSED_SQL)),
   with_parameters: (sql) => refusal(sql, () => sql`SELECT salary FROM hr.salaries WHERE id = ${1}`),
@@ -107,5 +133,6 @@ export const postgresDriver: Driver = {
   name: 'postgres',
   same: (url) => runAll(same, connected(url)),
   refused: (url) => runAll(refused, connected(url)),
+  masked: (url) => runAll(masked, connected(url)),
   seven: async (url) => Number(await connected(url)(async (sql) => (await sql`SELECT 7 AS seven`)[0]?.['seven'])),
 };

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { noteBy, REFUSED_SQL, runAll, type Driver, type Operations } from './driver.ts';
+import { MASKED_SQL, noteBy, REFUSED_SQL, runAll, type Driver, type Operations } from './driver.ts';
 
 /** What is given to psql: arguments, and what it reads. */
 type Run = (
@@ -35,6 +35,11 @@ const same: Operations<Run> = {
   executed: (run) => run([], "SELECT 'SELECT ' || id FROM shop.orders WHERE id < 4 ORDER BY id \\gexec\n"),
   tab_separated: (run) => run(['-A', '-t', '-F', '\t', '-c', 'SELECT sku, title FROM shop.products ORDER BY id']),
   variables: (run) => run(['-v', 'id=3'], 'SELECT status FROM shop.orders WHERE id = :id;\n\\echo :ROW_COUNT\n'),
+};
+
+const masked: Operations<Run> = {
+  simple: async (run) => (await run(['-t', '-A', '-c', MASKED_SQL])).stdout.trim(),
+  in_parts: async (run) => (await run(['-t', '-A', '-v', 'FETCH_COUNT=1', '-c', MASKED_SQL])).stdout.trim(),
 };
 
 const refused: Operations<Run> = {
@@ -74,6 +79,7 @@ export const psqlDriver: Driver = {
   name: 'psql',
   same: (url) => runAll(same, (operation) => operation(running(url))),
   refused: (url) => runAll(refused, (operation) => operation(running(url))),
+  masked: (url) => runAll(masked, (operation) => operation(running(url))),
   seven: async (url) => {
     const { stdout, stderr, code } = await running(url)(['-t', '-A', '-c', 'SELECT 7']);
     if (code !== 0) throw new Error(stderr);

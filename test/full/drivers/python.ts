@@ -9,7 +9,7 @@ const run = promisify(execFile);
 
 function pythonDriver(name: string): Driver {
   const script = fileURLToPath(new URL(`../python/${name}_driver.py`, import.meta.url));
-  const results = async (kind: 'same' | 'refused' | 'seven', url: string): Promise<Results> => {
+  const results = async (kind: 'same' | 'refused' | 'masked' | 'seven', url: string): Promise<Results> => {
     const { stdout } = await run(await python(), [script, kind, url], {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
       maxBuffer: 64 * 1024 * 1024,
@@ -21,7 +21,13 @@ function pythonDriver(name: string): Driver {
     if (typeof answer !== 'number') throw new Error(JSON.stringify(answer));
     return answer;
   };
-  return { name, seven, same: (url) => results('same', url), refused: (url) => results('refused', url) };
+  return {
+    name,
+    seven,
+    same: (url) => results('same', url),
+    refused: (url) => results('refused', url),
+    masked: (url) => results('masked', url),
+  };
 }
 
 export const psycopgDriver = pythonDriver('psycopg');

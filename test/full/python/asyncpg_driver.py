@@ -5,13 +5,14 @@ import datetime
 
 import asyncpg
 
-from driver import ENDLESS_SQL, REFUSED_SQL, main, note_by
+from driver import ENDLESS_SQL, MASKED_SQL, REFUSED_SQL, main, note_by
 
 
 def told(error):
     names = ["sqlstate", "severity", "message", "detail", "hint", "position",
              "schema_name", "table_name", "column_name", "constraint_name"]  # fmt: skip
-    return {name: getattr(error, name, None) for name in names} | {"text": str(error)}
+    said = {name: getattr(error, name, None) for name in names}
+    return {name: value for name, value in said.items() if value is not None} | {"text": str(error)}
 
 
 async def error_of(attempt):
@@ -111,7 +112,7 @@ async def same_cancelled(connection):
 
 
 async def refusal(connection, error):
-    return {"code": error["sqlstate"], "message": error["message"], "hint": error["hint"],
+    return {"code": error["sqlstate"], "message": error["message"], "hint": error.get("hint"),
             "after": await connection.fetchval("SELECT 7")}  # fmt: skip
 
 
@@ -135,6 +136,21 @@ async def refused_in_a_transaction(connection):
     aborted = await error_of(connection.fetch("SELECT 1"))
     await connection.execute("COMMIT")
     return await refusal(connection, error) | {"aborted": aborted["sqlstate"]}
+
+
+async def masked_value(connection):
+    return await connection.fetchval("SELECT email FROM shop.customers WHERE id = $1", 50)
+
+
+async def masked_prepared(connection):
+    statement = await connection.prepare(MASKED_SQL)
+    await statement.fetchval()
+    return await statement.fetchval()
+
+
+async def masked_cursor(connection):
+    async with connection.transaction():
+        return (await (await connection.cursor(MASKED_SQL)).fetchrow())["email"]
 
 
 async def seven_answer(connection):

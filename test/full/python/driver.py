@@ -4,6 +4,7 @@ import json
 import sys
 
 REFUSED_SQL = "SELECT salary FROM hr.salaries"
+MASKED_SQL = "SELECT email FROM shop.customers WHERE id = 50"
 # Runs for minutes unless it is cancelled.
 ENDLESS_SQL = "SELECT count(*) FROM shop.orders a, shop.orders b, shop.orders c, shop.orders d"
 
@@ -17,7 +18,7 @@ def operations_of(module, prefix):
 
 
 def main(run, told):
-    """`python script.py same|refused|seven URL`; `run(url, operation)` opens, calls and closes."""
+    """`python script.py same|refused|masked|seven URL`; `run(url, operation)` opens, calls and closes."""
     kind, url = sys.argv[1:]
     results = {}
     for name, operation in operations_of(sys.modules["__main__"], f"{kind}_").items():

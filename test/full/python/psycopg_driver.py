@@ -8,14 +8,15 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from driver import ENDLESS_SQL, REFUSED_SQL, main, note_by
+from driver import ENDLESS_SQL, MASKED_SQL, REFUSED_SQL, main, note_by
 
 
 def told(error):
     diagnostic = getattr(error, "diag", None)
     names = ["sqlstate", "severity", "message_primary", "message_detail", "message_hint", "statement_position",
              "schema_name", "table_name", "column_name", "constraint_name"]  # fmt: skip
-    return {name: getattr(diagnostic, name, None) for name in names} | {"text": str(error)}
+    said = {name: getattr(diagnostic, name, None) for name in names}
+    return {name: value for name, value in said.items() if value is not None} | {"text": str(error)}
 
 
 def error_of(attempt):
@@ -173,7 +174,7 @@ def same_cancelled(connection):
 
 def refusal(connection, error):
     connection.rollback()
-    return {"code": error["sqlstate"], "message": error["message_primary"], "hint": error["message_hint"],
+    return {"code": error["sqlstate"], "message": error["message_primary"], "hint": error.get("message_hint"),
             "after": connection.execute("SELECT 7").fetchone()[0]}  # fmt: skip
 
 
@@ -217,6 +218,40 @@ def refused_in_a_server_side_cursor(connection):
             cursor.execute(REFUSED_SQL)
 
     return refusal(connection, error_of(attempt))
+
+
+def masked_extended(connection):
+    return connection.execute("SELECT email FROM shop.customers WHERE id = %s", (50,)).fetchone()[0]
+
+
+def masked_simple(connection):
+    return psycopg.ClientCursor(connection).execute(MASKED_SQL).fetchone()[0]
+
+
+def masked_binary(connection):
+    return connection.execute(MASKED_SQL, binary=True).fetchone()[0]
+
+
+def masked_prepared(connection):
+    connection.execute(MASKED_SQL, prepare=True)
+    return connection.execute(MASKED_SQL, prepare=True).fetchone()[0]
+
+
+def masked_in_a_pipeline(connection):
+    with connection.pipeline():
+        connection.execute("SELECT 1")
+        cursor = connection.execute(MASKED_SQL)
+    return cursor.fetchone()[0]
+
+
+def masked_in_a_server_side_cursor(connection):
+    with connection.cursor(name="mail", binary=True) as cursor:
+        return cursor.execute(MASKED_SQL).fetchone()[0]
+
+
+def masked_streamed(connection):
+    with connection.cursor() as cursor:
+        return next(iter(list(cursor.stream(MASKED_SQL))))[0]
 
 
 def seven_answer(connection):

@@ -5,7 +5,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from sqlalchemy.pool import NullPool
 
-from driver import REFUSED_SQL, main
+from driver import MASKED_SQL, REFUSED_SQL, main
 
 
 class Base(DeclarativeBase):
@@ -32,7 +32,8 @@ def told(error):
     cause = getattr(error, "orig", None)
     diagnostic = getattr(cause, "diag", None)
     names = ["sqlstate", "message_primary", "message_hint"]
-    return {name: getattr(diagnostic, name, None) for name in names} | {"text": str(cause or error)}
+    said = {name: getattr(diagnostic, name, None) for name in names}
+    return {name: value for name, value in said.items() if value is not None} | {"text": str(cause or error)}
 
 
 def same_schemas(engine):
@@ -143,8 +144,18 @@ def refused_in_a_unit_of_work(engine):
 
 
 def refusal(connection, error):
-    return {"code": error["sqlstate"], "message": error["message_primary"], "hint": error["message_hint"],
+    return {"code": error["sqlstate"], "message": error["message_primary"], "hint": error.get("message_hint"),
             "after": connection.scalar(text("SELECT 7"))}  # fmt: skip
+
+
+def masked_text(engine):
+    with engine.connect() as connection:
+        return connection.scalar(text(MASKED_SQL))
+
+
+def masked_streamed(engine):
+    with engine.connect().execution_options(stream_results=True) as connection:
+        return connection.execute(text(MASKED_SQL)).scalar()
 
 
 def seven_answer(engine):
