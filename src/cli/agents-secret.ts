@@ -1,0 +1,20 @@
+/** `wirewall agents secret`: a secret, shown once, and the configuration line that holds its verifier. */
+import { stringify } from 'yaml';
+import { makeVerifier } from '../identity/development.ts';
+import type { CliContext } from './context.ts';
+import type { SecretFlags } from './routes/agents.ts';
+
+export async function agentsSecret(context: CliContext, flags: SecretFlags): Promise<void> {
+  const { secret, verifier } = await makeVerifier();
+  const agent = {
+    name: flags.name,
+    ...(flags.groups === undefined ? {} : { groups: flags.groups }),
+    ...(flags.intents === undefined ? {} : { intents: flags.intents }),
+    scram: verifier,
+  };
+  const line = stringify([agent], { collectionStyle: 'flow', lineWidth: 0, defaultStringType: 'PLAIN' }).trim();
+  context.note(`The secret of "${flags.name}". It is shown once and kept nowhere:`, '');
+  context.print(secret);
+  context.note('', 'For wirewall.yaml, under identity:', '', `  agents: ${line}`, '');
+  context.note('The gateway takes it after a restart.');
+}

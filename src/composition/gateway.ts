@@ -1,0 +1,281 @@
+/**
+ * Puts the rooms together to one running gateway, and takes it apart again. Everything that decides is elsewhere; here is the
+ * order: rules, record and store must be there before anybody may come in, and the record closes last.
+ */
+import { hostname } from 'node:os';
+import { Desk } from '../approval/index.ts';
+import { AuditLog, AuditUnavailable } from '../audit/index.ts';
+import { formatAddress, type Config, type ListenerConfig, type Logger } from '../config/index.ts';
+import { systemClock } from '../core/clock.ts';
+import { createGate, type WirewallGate } from '../gate/index.ts';
+import { Identity } from '../identity/index.ts';
+import { PolicyKeeper, type Policy, type Reload } from '../policy/index.ts';
+import { postgresProtocol } from '../protocols/index.ts';
+import { CancelKeys } from '../protocols/postgres/cancel.ts';
+import { loadParser, PostgresReader } from '../sql/postgres/index.ts';
+import { openSqliteStore, StoreUnavailable, type Store } from '../store/index.ts';
+import { watchCatalog, type CatalogWatch } from './catalogs.ts';
+import { Doors, SHUTTING_DOWN } from './doors.ts';
+import { Connections, listen, type Listener } from './listener.ts';
+import { identitySettings, postgresUpstream, secureContext } from './settings.ts';
+import { StartFailure } from './start-failure.ts';
+
+/** A statement that runs when the gateway is told to end has so long; then it is cut. */
+const DRAIN_MS = 5_000;
+/** What was cut has so long to say its last word. */
+const CUT_MS = 1_000;
+const CACHED_STATEMENTS = 20_000;
+
+export interface GatewayOptions {
+  readonly config: Config;
+  readonly version: string;
+  readonly log: Logger;
+}
+
+export interface OpenListener {
+  readonly config: ListenerConfig;
+  /** `127.0.0.1:6432` */
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface RunningGateway {
+  /** The audit stream's id, which is the gateway's too. */
+  readonly id: string;
+  readonly listeners: readonly OpenListener[];
+  reloadRules(): Reload['kind'];
+  /** Lets running statements end, within a bounded time. The second call cuts what is left. */
+  stop(reason: string): Promise<void>;
+}
+
+/** Throws StartFailure, RulesError, or what else keeps it from starting; then nothing is left open. */
+export async function openGateway(options: GatewayOptions): Promise<RunningGateway> {
+  await using opened = new AsyncDisposableStack();
+  const { config, log } = options;
+  await loadParser();
+  const audit = opened.adopt(openAudit(config, log), (log) => log.close());
+  const rules = opened.adopt(watchRules(config, audit, log), (keeper) => keeper.stop());
+  const store = opened.adopt(await openStore(config, audit.stream), (store) => store.close());
+  const desk = opened.adopt(new Desk(store.approvals, systemClock, config.limits), (desk) => desk.close());
+  const reader = opened.adopt(
+    new PostgresReader({ maxStatementBytes: config.limits.maxStatementBytes, cacheEntries: CACHED_STATEMENTS }),
+    (reader) => reader.close(),
+  );
+  const report = reporter(log);
+  const gate = createGate({
+    identity: await openIdentity(config, store, log),
+    policy: () => rules.current(),
+    desk,
+    audit,
+    clock: systemClock,
+    report,
+  });
+  opened.defer(watchRevocations(store, gate, audit));
+  const catalogs = new Map<string, CatalogWatch>();
+  for (const { upstream: name } of config.listeners) {
+    const upstream = config.upstreams.get(name);
+    if (upstream === undefined || catalogs.has(name)) continue;
+    const events = { clock: systemClock, log, onLoaded: recordCatalog(audit) };
+    catalogs.set(
+      name,
+      opened.adopt(await watchCatalog(upstream, config.catalog, events), (watch) => watch.stop()),
+    );
+  }
+  const doors = new Doors(gate);
+  const connections = new Connections(config.limits.maxConnections);
+  const cancelKeys = new CancelKeys();
+  const listeners: { readonly open: OpenListener; readonly listener: Listener }[] = [];
+  for (const listenerConfig of config.listeners) {
+    const listener = opened.adopt(
+      await openListener(listenerConfig, { config, catalogs, connections, doors, reader, cancelKeys, report, log }),
+      (listener) => listener.close(),
+    );
+    const { address } = listener;
+    listeners.push({ listener, open: { config: listenerConfig, address: formatAddress(address), ...address } });
+  }
+  const addresses = listeners.map(({ open }) => open.address);
+  await audit.appendBefore({
+    type: 'gateway_started',
+    version: options.version,
+    host: hostname(),
+    pid: process.pid,
+    listeners: addresses,
+  });
+
+  const running = opened.move();
+  let stopping: Promise<void> | undefined;
+  const stop = async (reason: string): Promise<void> => {
+    for (const { listener } of listeners) listener.close();
+    log.info({ reason, connections: connections.count }, 'ending: no new connections, running statements may finish');
+    doors.close();
+    if (!(await connections.empty(DRAIN_MS))) cut(gate, log, connections);
+    await connections.empty(CUT_MS);
+    connections.destroyAll();
+    audit.appendAfter({ type: 'gateway_stopped', reason });
+    await running.disposeAsync();
+    log.info('ended');
+  };
+  return {
+    id: audit.stream,
+    listeners: listeners.map(({ open }) => open),
+    reloadRules: () => rules.reload().kind,
+    stop(reason) {
+      if (stopping !== undefined) cut(gate, log, connections);
+      stopping ??= stop(reason);
+      return stopping;
+    },
+  };
+}
+
+function cut(gate: WirewallGate, log: Logger, connections: Connections): void {
+  if (connections.count > 0) log.warn({ connections: connections.count }, 'cutting what still runs');
+  gate.endAll(SHUTTING_DOWN);
+}
+
+function openAudit({ audit }: Config, log: Logger): AuditLog {
+  try {
+    return AuditLog.open({
+      directory: audit.directory,
+      durability: audit.durability,
+      statement: audit.statement,
+      maxFileBytes: audit.maxFileBytes,
+      onFault: (fault) => {
+        if (fault === undefined) log.info('the audit log takes entries again');
+        else log.error(`${fault.message}; statements are refused until it does`);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof AuditUnavailable)) throw error;
+    throw new StartFailure(
+      error.message,
+      "Nothing may run that can't be recorded: correct audit.directory, or what is wrong there.",
+      error,
+    );
+  }
+}
+
+/** Throws RulesError: without whole rules it doesn't start. */
+function watchRules({ rules }: Config, audit: AuditLog, log: Logger): PolicyKeeper {
+  const keeper = new PolicyKeeper(rules, {
+    onChange: (policy) => {
+      recordRules(audit, policy);
+      log.info({ version: policy.version }, 'rules changed, in force from the next statement on');
+    },
+    onError: (error) => {
+      audit.appendAfter({ type: 'rules_rejected', problems: error.message.split('\n') });
+      log.error(`the changed rules have mistakes, so those before stay in force:\n${error.message}`);
+    },
+  });
+  recordRules(audit, keeper.current());
+  return keeper;
+}
+
+function recordRules(audit: AuditLog, { version, documents }: Policy): void {
+  audit.appendAfter({ type: 'rules_loaded', version, files: [...new Set(documents.map(({ place }) => place.file))] });
+}
+
+async function openStore({ store }: Config, gatewayId: string): Promise<Store> {
+  try {
+    return await openSqliteStore({ path: store.sqliteFile, gatewayId });
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    throw new StartFailure(
+      error.message,
+      'Approvals and revocations are kept there: correct store.sqlite, or what is wrong with the file.',
+      error,
+    );
+  }
+}
+
+async function openIdentity(config: Config, store: Store, log: Logger): Promise<Identity> {
+  try {
+    const identity = new Identity(identitySettings(config), {
+      clock: systemClock,
+      revocations: store.revocations,
+      installationSecret: await store.installationSecret(),
+    });
+    for (const warning of identity.warnings) log.warn(warning);
+    return identity;
+  } catch (error) {
+    throw new StartFailure(error instanceof Error ? error.message : String(error), 'Correct it under identity.', error);
+  }
+}
+
+/** Whoever is revoked is cut off at once, and the record has it. Gives the way to stop. */
+function watchRevocations(store: Store, gate: WirewallGate, audit: AuditLog): () => void {
+  let known = new Set<string>();
+  const recordNew = async (): Promise<void> => {
+    const revocations = await store.revocations.list();
+    for (const { kind, value, reason } of revocations) {
+      if (!known.has(`${kind} ${value}`)) audit.appendAfter({ type: 'revocation_seen', subject: kind, value, reason });
+    }
+    known = new Set(revocations.map(({ kind, value }) => `${kind} ${value}`));
+  };
+  // The store answers late only while it closes.
+  const record = (): void => void recordNew().catch(() => undefined);
+  record();
+  return store.revocations.onChange(() => {
+    gate.recheck();
+    record();
+  });
+}
+
+function recordCatalog(audit: AuditLog) {
+  return (upstream: string, { version, data }: { version: string; data: { relations: readonly unknown[] } }): void =>
+    audit.appendAfter({ type: 'catalog_loaded', upstream, version, tables: data.relations.length });
+}
+
+interface ListenerNeeds {
+  readonly config: Config;
+  readonly catalogs: ReadonlyMap<string, CatalogWatch>;
+  readonly connections: Connections;
+  readonly doors: Doors;
+  readonly reader: PostgresReader;
+  readonly cancelKeys: CancelKeys;
+  readonly report: Report;
+  readonly log: Logger;
+}
+
+async function openListener(listener: ListenerConfig, needs: ListenerNeeds): Promise<Listener> {
+  const { config, connections, doors, reader, cancelKeys, report, log } = needs;
+  const upstream = config.upstreams.get(listener.upstream);
+  const catalog = needs.catalogs.get(listener.upstream);
+  if (upstream === undefined || catalog === undefined) {
+    throw new StartFailure(`there is no upstream "${listener.upstream}"`, 'Name one under upstreams.');
+  }
+  const tls = secureContext(listener);
+  const settings = {
+    upstream: postgresUpstream(upstream),
+    ...(tls === undefined ? {} : { tls }),
+    plaintext: listener.plaintext,
+    explainToAgent: listener.explainToAgent,
+    limits: config.limits,
+    read: reader.read.bind(reader),
+    catalog: catalog.supply,
+    cancelKeys,
+    report,
+  };
+  return listen({
+    address: listener.address,
+    connections,
+    gate: doors,
+    serve: (socket, gate) => postgresProtocol.serve(socket, settings, gate),
+    onFault: (error) => log.error({ err: error }, 'a connection ended by a fault of ours'),
+    maxConnections: config.limits.maxConnections,
+  });
+}
+
+type Report = (event: string, details: Readonly<Record<string, unknown>>) => void;
+
+/** What gate and protocols have to say, in the operation log. Faults of ours are errors, all else is news of peers. */
+function reporter(log: Logger): Report {
+  return (event, details) => {
+    const { error, cause, ...rest } = details;
+    const err = error ?? cause;
+    const fields = { ...rest, ...(err === undefined ? {} : { err }) };
+    if (event === 'internal_fault' || event === 'session_fault') log.error(fields, event);
+    else if (err === undefined) log.info(fields, event);
+    else log.warn(fields, event);
+  };
+}
