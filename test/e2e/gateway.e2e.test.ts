@@ -156,7 +156,7 @@ describe('what is refused', () => {
       gateway.url('support-bot', await gateway.token('support-bot', { intents: ['answer-ticket'] })),
       {
         max: 1,
-        connection: { 'wirewall.intent': 'answer-ticket' } as never,
+        connection: { 'wirewall.intent': 'answer-ticket' },
       },
     );
     try {

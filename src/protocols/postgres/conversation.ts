@@ -24,6 +24,8 @@ export interface ConversationOptions {
   readonly session: Session;
   readonly wire: Wire;
   readonly read: (text: string, context: NameContext) => Analysis | Promise<Analysis>;
+  /** A fault of ours that refused one statement, for the operation log. */
+  readonly onFault: (error: unknown) => void;
   readonly catalog: CatalogSupply;
   readonly style: ErrorStyle;
   readonly maxPreparedStatements: number;
@@ -95,7 +97,7 @@ export class Conversation {
       naming: this.#naming,
       statements,
       portals,
-      understanding: new Understanding(options.read, this.#naming, statements, portals),
+      understanding: new Understanding(options.read, options.onFault, this.#naming, statements, portals),
       decide: (request) => this.#decide(request),
       unread: (phase, text, refusal) => options.session.refuse({ phase, text, refusal }),
       sent: (of, standsFor) => {

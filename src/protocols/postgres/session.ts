@@ -56,6 +56,7 @@ class Exchange {
       session,
       wire: this.#wire(),
       read: config.read,
+      onFault: (error) => config.report('reading_fault', { session: session.id, error }),
       catalog: config.catalog,
       style: { explain: config.explainToAgent },
       maxPreparedStatements: config.limits.maxPreparedStatements,

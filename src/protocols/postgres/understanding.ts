@@ -25,17 +25,20 @@ const NOTHING: StandsFor = { kind: 'found', standsFor: [], innerTexts: [] };
 
 export class Understanding {
   readonly #read: (text: string, context: NameContext) => Analysis | Promise<Analysis>;
+  readonly #onFault: (error: unknown) => void;
   readonly #naming: Naming;
   readonly #statements: Names<Prepared>;
   readonly #portals: Names<Portal>;
 
   constructor(
     read: (text: string, context: NameContext) => Analysis | Promise<Analysis>,
+    onFault: (error: unknown) => void,
     naming: Naming,
     statements: Names<Prepared>,
     portals: Names<Portal>,
   ) {
     this.#read = read;
+    this.#onFault = onFault;
     this.#naming = naming;
     this.#statements = statements;
     this.#portals = portals;
@@ -50,7 +53,7 @@ export class Understanding {
       if (error instanceof RefusedError) return { kind: 'refused', refusal: error.refusal };
       throw error;
     }
-    return after(this.#read(text, context), (analysis): Understood | Promise<Understood> => {
+    return after(this.#readSafely(text, context), (analysis): Understood | Promise<Understood> => {
       if (analysis.kind === 'refused') {
         if (analysis.refusal.code !== 'WW_NAME_UNKNOWN' || again) return analysis;
         return this.#naming.refresh().then(
@@ -62,6 +65,21 @@ export class Understanding {
       if (refusal !== undefined) return { kind: 'refused', refusal };
       return { kind: 'understood', statements: analysis.statements, context };
     });
+  }
+
+  /** A fault of ours in reading refuses the statement and nothing else: the session's state is not touched by it. */
+  #readSafely(text: string, context: NameContext): Analysis | Promise<Analysis> {
+    const refused = (error: unknown): Analysis => {
+      if (error instanceof RefusedError) return { kind: 'refused', refusal: error.refusal };
+      this.#onFault(error);
+      return { kind: 'refused', refusal: notRead };
+    };
+    try {
+      const analysis = this.#read(text, context);
+      return analysis instanceof Promise ? analysis.catch(refused) : analysis;
+    } catch (error) {
+      return refused(error);
+    }
   }
 
   /** Makes sure that a prepared statement is read with the names of now: the server plans it anew with them. */
@@ -158,6 +176,12 @@ export class Understanding {
     }
   }
 }
+
+const notRead: Refusal = {
+  code: 'WW_INTERNAL',
+  message: 'wirewall could not read the statement, and refused it',
+  hint: 'Write it in another way; if it stays so, ask the operator, whose log has the reason.',
+};
 
 /** Statements whose meaning rests on no name of an object. */
 function namesNothing(statement: Statement): boolean {

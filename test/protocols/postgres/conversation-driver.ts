@@ -32,6 +32,8 @@ export interface Script {
   readonly command?: string;
   readonly errors?: 'verbatim' | 'without_detail' | 'withheld';
   readonly later?: boolean;
+  /** Reading it throws. */
+  readonly fault?: boolean;
 }
 
 export const notGranted: Refusal = {
@@ -47,6 +49,7 @@ export class Driver {
   readonly conversation: Conversation;
   readonly decided: Request[] = [];
   readonly settled: Outcome[] = [];
+  readonly faults: unknown[] = [];
   cancels = 0;
   closed: Refusal | 'closed' | undefined;
   path = ['shop', 'pg_catalog'];
@@ -70,9 +73,11 @@ export class Driver {
       },
       read: (text) => {
         const scripted = this.#script[text] ?? {};
+        if (scripted.fault === true) throw new TypeError('a fault of ours');
         if (scripted.unread !== undefined) return { kind: 'refused', refusal: scripted.unread };
         return { kind: 'statements', statements: text === '' ? [] : [statement(text, scripted)] };
       },
+      onFault: (fault) => this.faults.push(fault),
       catalog: {
         current: () => catalog,
         refresh: () => Promise.resolve(catalog),

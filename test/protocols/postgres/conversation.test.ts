@@ -54,6 +54,16 @@ describe('a simple query', () => {
   });
 });
 
+describe('a fault of ours', () => {
+  it('in reading a statement refuses that statement alone', async () => {
+    const driver = await start({ bad: { fault: true } });
+    await driver.client(query('bad'), query('SELECT 1'));
+    expect(driver.sent()).toEqual([query('SELECT 1')]);
+    expect(errorOf(driver.shown())).toMatchObject({ C: 'XX000' });
+    expect(driver.faults).toHaveLength(1);
+  });
+});
+
 describe('a pipeline', () => {
   const insert = [parse('INSERT'), bind(), execute()] as const;
 
