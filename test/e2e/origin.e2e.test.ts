@@ -97,7 +97,7 @@ describe.each(ORIGIN_CASES.filter((sql) => !ASKS_FOR_MORE.has(sql)))('%s', (sql)
             () => 'it ran',
             (error: Error) => error.message,
           );
-          expect(message, `without ${access.privilege} (${left ?? ''}) on ${access.object.name}`).toMatch(
+          expect(`without ${access.privilege} (${left ?? ''}) on ${access.object.name}: ${message}`).toMatch(
             /permission denied/,
           );
         });

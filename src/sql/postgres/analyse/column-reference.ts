@@ -145,7 +145,8 @@ function advance(reading: Reading, value: Value, step: Node, scope: Scope, use: 
     throw serverError('42703', `could not identify column "${name}" in record data type`, offset);
   }
   reading.found.position(value.lineage, inside(use), offset);
-  const composite = value.row === undefined && (value.type === ANY || isUserType(value.type));
+  const composite =
+    value.row === undefined && (value.type === ANY || value.type === 'record' || isUserType(value.type));
   if (composite && !functionExists(reading, name, 1)) return plainValue(derive([value.lineage]), ANY);
   const call = callFunction(reading, { parts: [name], args: [value], offset });
   return plainValue(derive([value.lineage]), composite ? ANY : call.type);

@@ -1,6 +1,7 @@
 /** Functions in FROM: their rows' columns, by their declared result, a column definition list, or the little that is known of pg_catalog's. */
 import type { FuncCall, JsonTable, Node, RangeFunction, RangeTableFunc } from '@pgsql/types';
 import type { CatalogFunction } from '../../catalog/catalog.ts';
+import { fieldsOf } from './composite.ts';
 import { columnName } from './column-name.ts';
 import { readTypeName } from './casts.ts';
 import { evaluate, evaluateAll } from './expression.ts';
@@ -23,6 +24,7 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   pg_options_to_table: ['option_name', 'option_value'], ts_parse: ['tokid', 'token'], ts_token_type: ['tokid', 'alias', 'description'],
   ts_debug: ['alias', 'description', 'token', 'dictionaries', 'dictionary', 'lexemes'],
   pg_timezone_names: ['name', 'abbrev', 'utc_offset', 'is_dst'], pg_timezone_abbrevs: ['abbrev', 'utc_offset', 'is_dst'],
+  pg_partition_ancestors: ['relid'], pg_partition_tree: ['relid', 'parentrelid', 'isleaf', 'level'],
   pg_input_error_info: ['message', 'detail', 'hint', 'sql_error_code'],
 }; // prettier-ignore
 
@@ -70,6 +72,11 @@ function functionRows(
   scope: Scope,
 ): Rows {
   if (node === undefined) throw notUnderstood('this function in FROM', -1);
+  const several = unnests(node);
+  if (several !== undefined) {
+    const rows = several.map((one) => functionRows(reading, one, undefined, 'unnest', scope));
+    return { columns: rows.flatMap((row) => row.columns), loose: rows.find((row) => row.loose !== undefined)?.loose };
+  }
   // How many rows come shows what went in.
   const value = evaluate(reading, node, scope, 'other');
   if (definitions !== undefined && definitions.length > 0) {
@@ -77,7 +84,7 @@ function functionRows(
   }
   const call = as(node, 'FuncCall');
   const name = strings(call?.funcname).at(-1) ?? '';
-  const outputs = Object.hasOwn(OUTPUTS, name) ? OUTPUTS[name] : undefined;
+  const outputs = Object.hasOwn(OUTPUTS, name) && candidates(reading, call).length === 0 ? OUTPUTS[name] : undefined;
   if (outputs !== undefined) return { columns: outputs.map((output) => columnFrom(output, value)), loose: undefined };
   const fields = rowFields(reading, call, value);
   if (fields === 'unknown') return { columns: [], loose: value };
@@ -85,9 +92,6 @@ function functionRows(
   const single = candidates(reading, call).find(({ outputColumns }) => outputColumns?.length === 1)?.outputColumns?.[0];
   if (single !== undefined)
     return { columns: [{ ...columnFrom(single.name, value), type: value.type }], loose: undefined };
-  if (name === 'unnest' && (call?.args?.length ?? 0) > 1) {
-    return { columns: (call?.args ?? []).map(() => columnFrom('unnest', value)), loose: undefined };
-  }
   return {
     columns: [
       { name: alias ?? columnName(node), lineage: value.lineage, origin: undefined, type: value.type, row: undefined },
@@ -100,6 +104,15 @@ function defined(reading: Reading, node: Node, value: Value): Column {
   const definition = as(node, 'ColumnDef');
   const type = definition?.typeName === undefined ? ANY : readTypeName(reading, definition.typeName);
   return { ...columnFrom(definition?.colname ?? '', value), type };
+}
+
+/** `unnest(a, b)` in FROM is one unnest for each (transformRangeFunction). */
+function unnests(node: Node): Node[] | undefined {
+  const call = as(node, 'FuncCall');
+  const parts = strings(call?.funcname);
+  const own = parts.length === 1 || (parts.length === 2 && parts[0] === 'pg_catalog');
+  if (call?.args === undefined || call.args.length < 2 || !own || parts.at(-1) !== 'unnest') return undefined;
+  return call.args.map((argument) => ({ FuncCall: { ...call, args: [argument] } }));
 }
 
 /** Those of users, by name and count; what the server's own return is on the list. */
@@ -121,6 +134,7 @@ function rowFields(
   if (value.row !== undefined)
     return value.row.map((column) => ({ ...column, lineage: value.lineage, origin: undefined }));
   if (value.type === 'record') return 'unknown';
+  const fields = fieldsOf(reading, value.type, value.lineage);
   const found = candidates(reading, call);
   for (const { outputColumns } of found) {
     if (outputColumns !== undefined && outputColumns.length > 1 && found.length === 1) {
@@ -135,7 +149,7 @@ function rowFields(
     ({ oid, relationOid }) => relationOid !== 0 && found.some((candidate) => candidate.returnTypeOid === oid),
   );
   const relation = type === undefined ? undefined : reading.catalog.relationByOid(type.relationOid);
-  if (relation === undefined) return undefined;
+  if (relation === undefined) return fields;
   const { columns } = relationColumns(reading, relation);
   // What the function does is not read here; what it returns of this type may be rows of this table.
   return columns.map((column) => ({ ...column, lineage: derive([value.lineage, column.lineage]), origin: undefined }));

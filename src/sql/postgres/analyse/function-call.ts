@@ -13,6 +13,7 @@ import { as, at, strings } from './node.ts';
 import type { Reading } from './reading.ts';
 import { columnOf } from './scope.ts';
 import type { Scope } from './scope.ts';
+import { ANY } from './types.ts';
 
 export function functionCall(reading: Reading, node: FuncCall, scope: Scope, use: Use): Value {
   const parts = strings(node.funcname);
@@ -36,8 +37,9 @@ export function functionCall(reading: Reading, node: FuncCall, scope: Scope, use
   if (guard !== undefined && guardedCall(reading, guard, name, node.args ?? [], at(node)))
     return plainValue(derive(lineages(args)), 'text');
 
+  const named = args.map((value, index) => (isNamed(node.args?.[index]) ? { ...value, type: ANY } : value));
   const typed =
-    node.agg_within_group === true ? [...args, ...steering.slice(node.agg_filter === undefined ? 0 : 1)] : args;
+    node.agg_within_group === true ? [...named, ...steering.slice(node.agg_filter === undefined ? 0 : 1)] : named;
   const call = { parts, args: typed, offset: at(node) };
   const called =
     tryCall(reading, call) ??
@@ -47,6 +49,11 @@ export function functionCall(reading: Reading, node: FuncCall, scope: Scope, use
   if ('lineage' in called) return called;
   const lineage = derive(lineages([...args, ...steering]));
   return plainValue(use === 'output' ? resultOf(lineage, called.calls) : lineage, called.type);
+}
+
+/** `f(b := 1)`: its place is not where it stands. */
+function isNamed(node: Node | undefined): boolean {
+  return as(node, 'NamedArgExpr') !== undefined;
 }
 
 function isPlainAggregate(node: FuncCall): boolean {
@@ -87,7 +94,7 @@ function count(reading: Reading, node: FuncCall, args: readonly Node[], scope: S
   const [argument] = args;
   if (node.over !== undefined) readWindow(reading, node.over, scope, within(use, 'window'));
   const lineage = argument === undefined ? derive([]) : nullness(reading, argument, scope, use, 'count');
-  callFunction(reading, { parts: strings(node.funcname), args: [{ type: '?' }], offset: at(node) });
+  callFunction(reading, { parts: strings(node.funcname), args: [{ type: ANY }], offset: at(node) });
   return plainValue(derive([lineage]), 'bigint');
 }
 
@@ -118,8 +125,4 @@ function fieldOfRow(
   if (field === undefined) return undefined;
   reading.found.position(field.lineage, inside(use), offset);
   return { ...field, origin: undefined };
-}
-
-export function argumentNode(node: Node): Node {
-  return as(node, 'NamedArgExpr')?.arg ?? node;
 }

@@ -88,7 +88,7 @@ export function tryCall(reading: Reading, call: Call): Called | undefined {
       safe = safeCall(name, types.length);
       if (safe !== undefined && own.length > 0) {
         reading.found.functions.add(`pg_catalog.${name}`);
-        results.push(...likely(own, types).map((overload) => resultType(overload.returns, types)));
+        results.push(...likely(own, types).map((overload) => resultType(overload.returns, overload.arguments, types)));
         continue;
       }
       safe = undefined;
@@ -106,12 +106,12 @@ export function tryCall(reading: Reading, call: Call): Called | undefined {
   }
   for (const other of others) {
     calls.push(...executed(reading, other, call.offset));
-    results.push(resultType(typeOf(other.returnType, other.returnTypeOid), types));
+    results.push(resultType(typeOf(other.returnType, other.returnTypeOid), other.argumentTypes, types));
   }
   // Some overload is not safe, and the catalog doesn't show it: it is named by what the list knows.
   if (safe === undefined && own.length > 0 && !others.some((other) => other.schema === 'pg_catalog')) {
     calls.push(...closedOnly(reading, name, own, call.offset));
-    results.push(...own.map((overload) => resultType(overload.returns, types)));
+    results.push(...own.map((overload) => resultType(overload.returns, overload.arguments, types)));
   }
   if (results.length === 0) return opaque(reading, schemas, name, call.offset);
   const type = results.every((result) => result === results[0]) ? (results[0] ?? ANY) : mixed(results);
@@ -139,7 +139,7 @@ function candidates(
 ): CatalogFunction[] {
   return reading.catalog.functions(schema, name).filter((candidate) => {
     if (!takes(candidate.argumentTypes.length, candidate, types.length)) return false;
-    const expected = argumentTypes(candidate) ?? [];
+    const expected = argumentTypes(reading, candidate) ?? [];
     const same = (overload: FunctionOverload): boolean =>
       overload.arguments.length === expected.length &&
       overload.arguments.every((type, place) => type === expected[place]);

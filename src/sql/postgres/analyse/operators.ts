@@ -4,6 +4,7 @@ import { safeOperator } from '../lists/index.ts';
 import { executed } from './functions.ts';
 import type { Reading } from './reading.ts';
 import { serverError } from './refuse.ts';
+import { typeByOid } from './composite.ts';
 import { ANY, BUILTIN, fits, isUserType, LITERAL, typeOf } from './types.ts';
 
 const COMPARISONS: ReadonlySet<string> = new Set(
@@ -37,7 +38,7 @@ function reachable(
   return all.filter((operator) => {
     if (schema !== undefined ? operator.schema !== schema : !reading.functionPath.includes(operator.schema))
       return false;
-    const expected = argumentTypes(reading.catalog.functionByOid(operator.functionOid));
+    const expected = argumentTypes(reading, reading.catalog.functionByOid(operator.functionOid));
     // The function can't be seen: the operator may take anything.
     if (expected === undefined) return true;
     if (expected.length !== types.length) return false;
@@ -47,8 +48,12 @@ function reachable(
   });
 }
 
-export function argumentTypes(called: CatalogFunction | undefined): string[] | undefined {
-  return called?.argumentTypes.map((type, position) => typeOf(type, called.argumentTypeOids[position] ?? 0));
+/** What a function of the catalog takes. A domain takes whatever its base type does. */
+export function argumentTypes(reading: Reading, called: CatalogFunction | undefined): string[] | undefined {
+  return called?.argumentTypes.map((type, position) => {
+    const oid = called.argumentTypeOids[position] ?? 0;
+    return typeByOid(reading, oid)?.kind === 'domain' ? '"any"' : typeOf(type, oid);
+  });
 }
 
 function run(reading: Reading, operator: CatalogOperator, offset: number): void {

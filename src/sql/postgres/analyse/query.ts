@@ -10,6 +10,7 @@ import { notUnderstood, serverError } from './refuse.ts';
 import type { Column, Scope } from './scope.ts';
 import { readSetOperation } from './set-operation.ts';
 import { readTargets } from './target-list.ts';
+import { ANY } from './types.ts';
 import { readWith } from './with.ts';
 
 export interface QueryOutput {
@@ -52,7 +53,7 @@ function readValues(reading: Reading, select: SelectStmt, scope: Scope): QueryOu
       if (row.length !== rows[0]?.length) throw serverError('42601', 'VALUES lists must all be the same length', -1);
       lineage = either(lineage, row[position]?.lineage ?? lineage);
     }
-    const type = rows.every((row) => row[position]?.type === first.type) ? first.type : '?';
+    const type = rows.every((row) => row[position]?.type === first.type) ? first.type : ANY;
     return { ...first, name: `column${position + 1}`, lineage, type, row: rows.length === 1 ? first.row : undefined };
   });
   readClauses(reading, select, scope, columns);

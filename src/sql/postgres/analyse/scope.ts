@@ -14,6 +14,8 @@ export interface Column {
   readonly type: string;
   /** The fields, when the value is a row whose fields are known. */
   readonly row: readonly Column[] | undefined;
+  /** Found by its name, but not by `*`. */
+  readonly hidden?: boolean;
 }
 
 /** Something with columns in FROM. `touch` reports that a column is read; without an index, the row as a whole. */

@@ -1,7 +1,9 @@
 /** A target list: names, `*` in all its forms, and the value of each column. */
 import type { Node, ResTarget } from '@pgsql/types';
 import { columnName } from './column-name.ts';
+import { fieldsOf } from './composite.ts';
 import { evaluate } from './expression.ts';
+import { derive } from './lineage.ts';
 import { as, at, strings } from './node.ts';
 import type { Reading } from './reading.ts';
 import { notUnderstood, serverError } from './refuse.ts';
@@ -53,9 +55,10 @@ function star(reading: Reading, qualifiers: readonly string[], scope: Scope, off
 function expandItem(reading: Reading, item: Item): Column[] {
   const { source } = item;
   reading.spend(source.columns.length);
-  return source.columns.map((column, index) => {
+  return source.columns.flatMap((column, index) => {
+    if (column.hidden === true) return [];
     source.touch(index);
-    return column;
+    return [column];
   });
 }
 
@@ -72,13 +75,15 @@ function rowStar(reading: Reading, node: Node, scope: Scope, offset: number): Co
     if (item !== undefined && !scope.items.some((candidate) => candidate.open && candidate.source.index.has(single)))
       return expandItem(reading, item);
   }
-  const row = evaluate(
+  const value = evaluate(
     reading,
     steps.length === 0 ? indirection.arg : { A_Indirection: { arg: indirection.arg, indirection: steps } },
     scope,
     'output',
-  ).row;
+  );
+  const row = value.row ?? fieldsOf(reading, value.type, derive([value.lineage]));
   if (row === undefined) throw notUnderstood('".*" of this expression', offset);
   reading.spend(row.length);
+  if (value.row === undefined) reading.found.position(value.lineage, 'argument', offset);
   return row.map((column) => ({ ...column, origin: undefined }));
 }

@@ -69,9 +69,11 @@ export function commonType(left: string, right: string): string | undefined {
 }
 
 /** The type of a call's result where the declared one is polymorphic. */
-export function resultType(declared: string, actual: readonly string[]): string {
+export function resultType(declared: string, expected: readonly string[], actual: readonly string[]): string {
   const plain = declared.startsWith('SETOF ') ? declared.slice(6) : declared;
-  if (!isPolymorphic(plain)) return plain;
+  if (plain === 'record' || !isPolymorphic(plain)) return plain;
+  const element = actual[expected.indexOf('anyelement')];
+  if (plain === 'anyelement' && element !== undefined && element !== LITERAL) return element;
   return actual.every((type) => !isUserType(type) && type !== ANY) ? BUILTIN : ANY;
 }
 

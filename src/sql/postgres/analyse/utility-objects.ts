@@ -3,12 +3,11 @@ import type { ObjectName } from '../../../core/action.ts';
 import type { CatalogFunction, CatalogRelation } from '../../catalog/catalog.ts';
 import type { UnresolvedObject, UtilityDescription } from '../lists/index.ts';
 import { findType, readTypeName } from './casts.ts';
-import { argumentTypes } from './operators.ts';
 import { isTemporary } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { relationUnknown, serverError } from './refuse.ts';
 import { findRelation, objectOf, relationColumns } from './relation.ts';
-import { ANY } from './types.ts';
+import { ANY, typeOf } from './types.ts';
 
 export function touchObject(reading: Reading, object: UnresolvedObject): void {
   reading.spend(1);
@@ -167,7 +166,7 @@ function routine(reading: Reading, object: UnresolvedObject): void {
 }
 
 function takesExactly(one: CatalogFunction, types: readonly string[]): boolean {
-  const expected = argumentTypes(one) ?? [];
+  const expected = one.argumentTypes.map((name, place) => typeOf(name, one.argumentTypeOids[place] ?? 0));
   return (
     expected.length === types.length &&
     expected.every((expectedType, place) => types[place] === ANY || types[place] === expectedType)

@@ -7,6 +7,7 @@ import { readSelect } from './query.ts';
 import type { Reading } from './reading.ts';
 import { notUnderstood, serverError } from './refuse.ts';
 import type { Column, Cte, Scope } from './scope.ts';
+import { BUILTIN } from './types.ts';
 
 /** Rounds until a recursive query's lineage stands still: one for each column that feeds another. Beyond it: unknown. */
 const MAX_ROUNDS = 16;
@@ -37,7 +38,7 @@ function plain(reading: Reading, body: CommonTableExpr, scope: Scope): Cte {
   let columns: readonly Column[] | undefined;
   return {
     name: body.ctename ?? '',
-    columns: () => (columns ??= finish(reading, body, readBody(reading, body, scope))),
+    columns: () => (columns ??= named(body, readBody(reading, body, scope))),
   };
 }
 
@@ -69,7 +70,7 @@ function recursive(reading: Reading, body: CommonTableExpr, scope: Scope): Cte {
     }
     state = 'reading first term';
     const within = readWith(reading, select.withClause, { parent: scope, items: [], ctes: undefined });
-    const columns = finish(reading, body, readSelect(reading, select.larg, within).columns);
+    const columns = named(body, readSelect(reading, select.larg, within).columns);
     state = 'reading';
     return columns;
   };
@@ -77,7 +78,7 @@ function recursive(reading: Reading, body: CommonTableExpr, scope: Scope): Cte {
   const read = (): readonly Column[] => {
     state = 'reading';
     for (let round = 0; round < MAX_ROUNDS; round++) {
-      const columns = finish(reading, body, readBody(reading, body, scope));
+      const columns = named(body, readBody(reading, body, scope));
       if (!referred || (assumed !== undefined && sameColumns(columns, assumed))) return columns;
       assumed = columns;
     }
@@ -92,11 +93,13 @@ function recursive(reading: Reading, body: CommonTableExpr, scope: Scope): Cte {
     name,
     columns: () => {
       if (done !== undefined) return done;
-      if (state === 'waiting') return (done = read());
+      if (state === 'waiting') return (done = extended(reading, body, read()));
       referred = true;
       assumed ??= firstTerm();
       // The server has not finished the query when it meets itself, so it names no origin.
-      return assumed.map((column) => ({ ...column, origin: undefined }));
+      const visible = assumed.map((column) => ({ ...column, origin: undefined }));
+      const added = extended(reading, body, assumed).slice(assumed.length);
+      return added.length === 0 ? visible : [...visible, ...added.map((column) => ({ ...column, hidden: true }))];
     },
   };
 }
@@ -105,29 +108,28 @@ function sameColumns(left: readonly Column[], right: readonly Column[]): boolean
   return left.every((column, position) => same(column.lineage, right[position]?.lineage ?? column.lineage));
 }
 
-/** Names by the alias list, and the columns that SEARCH and CYCLE add. */
-function finish(reading: Reading, body: CommonTableExpr, columns: readonly Column[]): readonly Column[] {
+function named(body: CommonTableExpr, columns: readonly Column[]): readonly Column[] {
   const names = strings(body.aliascolnames);
   if (names.length > columns.length) {
-    throw serverError(
-      '42P10',
-      `WITH query "${body.ctename}" has ${columns.length} columns available but ${names.length} columns specified`,
-      at(body),
-    );
+    const counts = `has ${columns.length} columns available but ${names.length} columns specified`;
+    throw serverError('42P10', `WITH query "${body.ctename}" ${counts}`, at(body));
   }
-  const named =
-    names.length === 0
-      ? columns
-      : columns.map((column, position) => ({ ...column, name: names[position] ?? column.name }));
+  if (names.length === 0) return columns;
+  return columns.map((column, position) => ({ ...column, name: names[position] ?? column.name }));
+}
+
+/** With the columns that SEARCH and CYCLE add. */
+function extended(reading: Reading, body: CommonTableExpr, columns: readonly Column[]): readonly Column[] {
   const added: Column[] = [];
   const add = (name: string | undefined, from: readonly string[], kind: 'order' | 'predicate'): void => {
     if (name === undefined) return;
-    const read = named.filter((column) => from.includes(column.name)).map((column) => column.lineage);
+    const read = columns.filter((column) => from.includes(column.name)).map((column) => column.lineage);
     for (const lineage of read) reading.found.position(lineage, kind, at(body));
-    added.push({ name, lineage: derive(read), origin: undefined, type: '!', row: undefined });
+    added.push({ name, lineage: derive(read), origin: undefined, type: BUILTIN, row: undefined });
   };
-  add(body.search_clause?.search_seq_column, strings(body.search_clause?.search_col_list), 'order');
-  add(body.cycle_clause?.cycle_mark_column, strings(body.cycle_clause?.cycle_col_list), 'predicate');
-  add(body.cycle_clause?.cycle_path_column, strings(body.cycle_clause?.cycle_col_list), 'predicate');
-  return added.length === 0 ? named : [...named, ...added];
+  const { search_clause: search, cycle_clause: cycle } = body;
+  add(search?.search_seq_column, strings(search?.search_col_list), 'order');
+  add(cycle?.cycle_mark_column, strings(cycle?.cycle_col_list), 'predicate');
+  add(cycle?.cycle_path_column, strings(cycle?.cycle_col_list), 'predicate');
+  return added.length === 0 ? columns : [...columns, ...added];
 }

@@ -193,7 +193,7 @@ describe('a statement as a whole', () => {
       'WITH d AS (DELETE FROM notes) SELECT 1',
       'EXPLAIN ANALYZE DELETE FROM notes',
     ]) {
-      expect(statement(sql).readOnly, sql).toBe(false);
+      expect({ sql, readOnly: statement(sql).readOnly }).toEqual({ sql, readOnly: false });
     }
     expect(statement('EXPLAIN DELETE FROM notes').readOnly).toBe(true);
   });
@@ -231,7 +231,7 @@ describe('a statement as a whole', () => {
       "SELECT lo_import('/etc/passwd')",
       "DO 'BEGIN END'",
     ]) {
-      expect(statement(sql).hazards, sql).toHaveLength(1);
+      expect({ sql, hazards: statement(sql).hazards.length }).toEqual({ sql, hazards: 1 });
     }
   });
 

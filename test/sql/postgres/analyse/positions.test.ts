@@ -98,7 +98,7 @@ describe('no place of a column is forgotten', () => {
         .filter((position) => position.endsWith('customers.email'))
         .map((position) => position.split(' ')[0]),
     );
-    expect([...kinds].toSorted().join(' ')).toBe(expected.split(' ').toSorted().join(' '));
+    expect(kinds).toEqual(new Set(expected.split(' ').filter((kind) => kind !== '')));
   });
 
   test('a whole row counts as every column', () => {
