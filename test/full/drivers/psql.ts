@@ -14,7 +14,7 @@ type Run = (
 const META = [
   '\\d', '\\dt shop.*', '\\dt+ shop.*', '\\d shop.orders', '\\d+ shop.customers', '\\d+ shop.events', '\\d shop.order_summary',
   '\\df shop.*', '\\df+ shop.*', '\\dn', '\\dn+', '\\dv shop.*', '\\di shop.*', '\\ds shop.*', '\\dT+ shop.*', '\\dp shop.*', '\\du',
-  '\\dx', '\\sv shop.order_summary', '\\sf shop.order_total', '\\d hr.salaries', '\\encoding', '\\dC', '\\dconfig work_mem',
+  '\\dx', '\\sv shop.order_summary', '\\sf shop.order_total', '\\d hr.salaries', '\\encoding', '\\dC',
 ] as const; // prettier-ignore
 
 const same: Operations<Run> = {
