@@ -16,19 +16,21 @@ export class Reading {
   readonly found = new Collector();
   /** How many views deep this is. */
   readonly viewDepth: number;
-  #work = MAX_WORK;
+  /** Shared with the views that are read on the way, so that no net of views outgrows it. */
+  readonly #left: { work: number };
   #depth = 0;
 
-  constructor(context: NameContext, viewDepth = 0) {
+  constructor(context: NameContext, outside?: Reading) {
     this.catalog = context.catalog;
     this.path = context.searchPath;
     this.functionPath = context.searchPath.filter((schema) => !isTemporary(schema));
-    this.viewDepth = viewDepth;
+    this.viewDepth = outside === undefined ? 0 : outside.viewDepth + 1;
+    this.#left = outside === undefined ? { work: MAX_WORK } : outside.#left;
   }
 
   spend(units: number): void {
-    this.#work -= units;
-    if (this.#work < 0) throw tooComplex();
+    this.#left.work -= units;
+    if (this.#left.work < 0) throw tooComplex();
   }
 
   enter(): void {

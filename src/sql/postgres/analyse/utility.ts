@@ -21,6 +21,8 @@ export function readUtility(context: NameContext, reading: Reading, node: Node, 
   const { description, output } = readInto(reading, node, extent.start);
   const { kind, command, secretText, readOnly } = description;
   const effect = effectOf(context, description, extent);
+  // Its parameters are given by EXECUTE, not to the statement itself.
+  if (effect.kind === 'prepare') reading.found.parameters = 0;
   return assemble(reading, extent, { kind, command, output, effect, secretText, readOnly });
 }
 

@@ -128,6 +128,11 @@ const relations: CatalogRelation[] = [
     definition: 'SELECT customers.email AS copy FROM shop.customers;',
   }),
   relation('shop.unreadable', 'view', 'x text', { definition: 'SELECT gone.x FROM shop.gone;' }),
+  ...['a', 'b', 'c'].map((name) =>
+    relation(`shop.net_${name}`, 'view', 'x text', {
+      definition: 'SELECT a.x FROM shop.net_a a, shop.net_b b, shop.net_c c, shop.net_a d, shop.net_b e;',
+    }),
+  ),
   relation('shop.endless', 'view', 'x text', { definition: 'SELECT endless.x FROM shop.endless;' }),
   relation('shop.ruled', 'table', 'id bigint', { hasRules: true }),
   relation('hr.salaries', 'table', 'id bigint, employee text, ssn text, salary numeric'),
