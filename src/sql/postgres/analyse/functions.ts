@@ -22,9 +22,6 @@ export interface Called {
   readonly type: string;
   /** Of functions that are not on the lists. */
   readonly calls: readonly CallRecord[];
-  readonly safe: SafeFunction | undefined;
-  /** The one function of the catalog that it is, where there is one alone. */
-  readonly only: CatalogFunction | undefined;
 }
 
 function schemasOf(reading: Reading, parts: readonly string[]): readonly string[] {
@@ -115,8 +112,7 @@ export function tryCall(reading: Reading, call: Call): Called | undefined {
   }
   if (results.length === 0) return opaque(reading, schemas, name, call.offset);
   const type = results.every((result) => result === results[0]) ? (results[0] ?? ANY) : mixed(results);
-  const only = safe === undefined && own.length === 0 && others.length === 1 ? others[0] : undefined;
-  return { type, calls, safe, only };
+  return { type, calls };
 }
 
 /** Those whose arguments fit, or all where none does by what is known here. */
@@ -195,5 +191,5 @@ function opaque(reading: Reading, schemas: readonly string[], name: string, offs
   reading.found.readOnly = false;
   reading.found.functions.add(`pg_catalog.${name}`);
   reading.found.hazard(why.hazard, `pg_catalog.${name}`, offset);
-  return { type: ANY, calls: [], safe: undefined, only: undefined };
+  return { type: ANY, calls: [] };
 }
