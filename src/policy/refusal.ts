@@ -46,7 +46,7 @@ const HAZARDS: Readonly<Record<Hazard['kind'], { code: RefusalCode; says: string
   },
   setting: {
     code: 'WW_SETTING_REFUSED',
-    says: 'changes or shows a setting that is kept as it is',
+    says: 'it is kept as it is',
     hint: 'Leave the setting as it is.',
   },
   not_supported: { code: 'WW_NOT_SUPPORTED', says: 'is not supported', hint: 'Write the statement without it.' },
@@ -54,7 +54,13 @@ const HAZARDS: Readonly<Record<Hazard['kind'], { code: RefusalCode; says: string
 
 export function hazardous(hazard: Hazard): Denied {
   const { code, says, hint } = HAZARDS[hazard.kind];
-  return deny({ code, message: `${hazard.what}: ${says}`, hint, ...at(hazard.offset) });
+  return deny({ code, message: messageOf(hazard, says), hint, ...at(hazard.offset) });
+}
+
+/** Of a setting the reading mostly says itself what is wrong with it. */
+function messageOf({ kind, what }: Hazard, says: string): string {
+  if (kind !== 'setting') return `${what}: ${says}`;
+  return what.includes(':') ? `setting ${what}` : `setting ${what}: ${says}`;
 }
 
 /** A change of nothing that was found: what it would change when it runs, no rule has judged. */

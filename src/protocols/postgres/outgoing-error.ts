@@ -9,18 +9,19 @@ import { encodeReport, errorField, type Report } from './messages/index.ts';
 const SAFE_CODES: ReadonlySet<string> = new Set([
   '40001',
   '40P01',
+  '53300',
+  '55P03',
   '57014',
   '57P01',
   '57P02',
   '57P03',
   '57P05',
-  '25P02',
-  '25P03',
-  '25P04',
-  '25006',
-  '55P03',
-  '53300',
 ]);
+
+/** Those, and the whole class 25: what a transaction's state does not allow. */
+function isSafe(code: string): boolean {
+  return SAFE_CODES.has(code) || code.startsWith('25');
+}
 
 /** Fields that name things and never hold a value of a row. */
 const NAMING_FIELDS: readonly string[] = [
@@ -42,7 +43,7 @@ function isRaisedByCode(code: string): boolean {
 export function withheldError(report: Report, run: Run): Buffer {
   const code = report.fields.get(errorField.code) ?? '';
   const severity = report.fields.get(errorField.severityUnlocalized) ?? 'ERROR';
-  if (SAFE_CODES.has(code)) return encode(report.kind, kept(report));
+  if (isSafe(code)) return encode(report.kind, kept(report));
   return encode(
     report.kind,
     new Map([
@@ -59,7 +60,7 @@ export function withheldError(report: Report, run: Run): Buffer {
 /** Code and text stay; what quotes rows (DETAIL, CONTEXT, the inner query) goes. */
 export function withoutDetail(report: Report, code: string): Buffer {
   const fields = kept(report);
-  if (isRaisedByCode(code) && !SAFE_CODES.has(code)) {
+  if (isRaisedByCode(code) && !isSafe(code)) {
     fields.set(errorField.message, 'the statement failed; the reason is withheld because its table has masked columns');
   }
   for (const field of [errorField.schema, errorField.table, errorField.column, errorField.constraint]) {
