@@ -130,7 +130,7 @@ describe('a statement is refused', () => {
       'Name an object that exists, or leave the statement out.',
     ],
     ['that changes a pinned setting', statement([], { hazards: [{ kind: 'setting', what: 'role', offset: -1 }] }),
-      'WW_SETTING_REFUSED', 'role: changes or shows a setting that is kept as it is', 'Leave the setting as it is.'],
+      'WW_SETTING_REFUSED', 'setting role: it is kept as it is', 'Leave the setting as it is.'],
     ["that prepares what isn't granted", statement([], { kind: 'prepare', effect: { kind: 'prepare', name: 'p', inner: statement(['SELECT shop.products(id)']) } }),
       'WW_TABLE_NOT_GRANTED', 'select on table shop.products is not granted to support-bot', 'Tables you may select from: shop.orders, shop.order_items, shop.customers.'],
     ["that reads another's function as a table", statement(['SELECT shop.order_total(id)']),
