@@ -9,7 +9,18 @@ export const PRIVILEGES = [
 ] as const; // prettier-ignore
 export type Privilege = (typeof PRIVILEGES)[number];
 
-export const OBJECT_KINDS = ['table', 'sequence', 'function', 'type', 'schema', 'database', 'setting', 'channel', 'role', 'other'] as const;
+export const OBJECT_KINDS = [
+  'table',
+  'sequence',
+  'function',
+  'type',
+  'schema',
+  'database',
+  'setting',
+  'channel',
+  'role',
+  'other',
+] as const;
 /** `table` is every relation that holds or shows rows: table, view, materialised view, foreign and partitioned table. */
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 

@@ -55,8 +55,24 @@ export interface FunctionResult {
 
 /** A decision is a value with its evidence. */
 export type Verdict =
-  | { readonly kind: 'allow'; readonly grounds: readonly Ground[]; readonly masks: readonly ColumnMask[]; readonly results?: readonly FunctionResult[]; readonly limits: StatementLimits; readonly guards: Guards }
-  | { readonly kind: 'hold'; readonly grounds: readonly Ground[]; readonly held: readonly Ground[]; readonly terms: HoldTerms; readonly masks: readonly ColumnMask[]; readonly results?: readonly FunctionResult[]; readonly limits: StatementLimits; readonly guards: Guards }
+  | {
+      readonly kind: 'allow';
+      readonly grounds: readonly Ground[];
+      readonly masks: readonly ColumnMask[];
+      readonly results?: readonly FunctionResult[];
+      readonly limits: StatementLimits;
+      readonly guards: Guards;
+    }
+  | {
+      readonly kind: 'hold';
+      readonly grounds: readonly Ground[];
+      readonly held: readonly Ground[];
+      readonly terms: HoldTerms;
+      readonly masks: readonly ColumnMask[];
+      readonly results?: readonly FunctionResult[];
+      readonly limits: StatementLimits;
+      readonly guards: Guards;
+    }
   | { readonly kind: 'deny'; readonly refusal: Refusal; readonly rule?: RuleSource };
 
 export interface Guards {
