@@ -1,7 +1,7 @@
 // Reads integers, strings and views out of one message's bytes. All offset arithmetic of decoding is here;
 // it must know no protocol, and any bytes give a value or a MalformedMessage, never another exception.
 
-import { MalformedMessage } from './malformed.ts';
+import { MalformedMessage, MalformedText } from './malformed.ts';
 
 // ignoreBOM keeps a leading U+FEFF in the text: dropped, the text that is judged would not be the text that is sent.
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -80,7 +80,7 @@ export class Reader {
     try {
       return strict.decode(bytes);
     } catch {
-      throw new MalformedMessage('a string is not valid utf-8');
+      throw new MalformedText('a string is not valid utf-8');
     }
   }
 

@@ -1,6 +1,7 @@
 // One client's session as a state table: messages in, permits and answers out. No I/O: `serve.ts` brings what was received
 // and carries out what is decided here. Knows SQL through what it is handed, and the gate's port; never policy or audit.
 
+import { MalformedText } from '../../bytes/malformed.ts';
 import { after } from '../../core/after.ts';
 import { ProtocolViolation } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
@@ -127,10 +128,10 @@ export class Conversation {
       case 'judge':
         // Nothing is judged ahead of state.
         return this.#naming.stale === undefined
-          ? this.#judge(frame)
+          ? this.#readable(frame, () => this.#judge(frame))
           : this.#settled().then(() => this.#afterSettling(frame));
       case 'forward':
-        return this.#forward(frame);
+        return this.#readable(frame, () => this.#forward(frame));
       case 'refuse':
         return this.#outbound.refuseQuery(this.#judging.unread('simple', '', noFunctionCall), this.#status, '');
       case 'drop':
@@ -167,7 +168,24 @@ export class Conversation {
   #afterSettling(frame: ClientFrame): void | Promise<void> {
     if (this.#closed) return undefined;
     // The server may have answered with an error in the meantime.
-    return transitions[this.#phase][frame.kind as 'Query'] === 'judge' ? this.#judge(frame) : undefined;
+    return transitions[this.#phase][frame.kind as 'Query'] === 'judge'
+      ? this.#readable(frame, () => this.#judge(frame))
+      : undefined;
+  }
+
+  /** Text that is no UTF-8 is an error of one statement, as it is for the server; only frames that lie end the session. */
+  #readable(frame: ClientFrame, read: () => void | Promise<void>): void | Promise<void> {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof MalformedText)) throw error;
+      const phase = frame.kind === 'Query' ? 'simple' : 'prepare';
+      // A Bind's body would bring its values into the record.
+      const text = frame.kind === 'Query' || frame.kind === 'Parse' ? frame.body.toString('utf8') : '';
+      const refusal = this.#judging.unread(phase, text.replaceAll('\0', ''), noText);
+      if (frame.kind === 'Query') return this.#outbound.refuseQuery(refusal, this.#status, '');
+      return this.#outbound.refuseExtended(refusal);
+    }
   }
 
   #judge(frame: ClientFrame): void | Promise<void> {
@@ -416,6 +434,13 @@ const noFunctionCall: Refusal = {
   code: 'WW_NOT_SUPPORTED',
   message: 'the message FunctionCall is not supported',
   hint: 'Call the function with SELECT.',
+};
+
+const noText: Refusal = {
+  code: 'WW_SYNTAX_ERROR',
+  sqlState: '22021',
+  message: 'invalid byte sequence for encoding "UTF8"',
+  hint: 'Send text in UTF-8.',
 };
 
 const cancelled: Refusal = {
