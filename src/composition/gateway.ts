@@ -249,7 +249,7 @@ async function openListener(listener: ListenerConfig, needs: ListenerNeeds): Pro
     upstream: postgresUpstream(upstream),
     ...(tls === undefined ? {} : { tls }),
     plaintext: listener.plaintext,
-    explainToAgent: listener.explainToAgent,
+    style: { explain: listener.explainToAgent, hintInMessage: listener.hintInMessage },
     limits: config.limits,
     read: reader.read.bind(reader),
     catalog: catalog.supply,
@@ -268,14 +268,18 @@ async function openListener(listener: ListenerConfig, needs: ListenerNeeds): Pro
 
 type Report = (event: string, details: Readonly<Record<string, unknown>>) => void;
 
-/** What gate and protocols have to say, in the operation log. Faults of ours are errors, all else is news of peers. */
+/** What gate and protocols have to say. Faults of ours come with their stacks; what peers and databases do, in a line. */
 function reporter(log: Logger): Report {
-  return (event, details) => {
-    const { error, cause, ...rest } = details;
-    const err = error ?? cause;
-    const fields = { ...rest, ...(err === undefined ? {} : { err }) };
-    if (event === 'internal_fault' || event === 'session_fault') log.error(fields, event);
-    else if (err === undefined) log.info(fields, event);
-    else log.warn(fields, event);
+  return (event, { error, cause, ...details }) => {
+    const words = event.replaceAll('_', ' ');
+    if (event === 'internal_fault' || event === 'session_fault') {
+      log.error({ ...details, err: error }, words);
+      return;
+    }
+    const why = error ?? cause;
+    if (why !== undefined) log.warn({ ...details, cause: why instanceof Error ? why.message : why }, words);
+    // The record has it, and login_refused has said it already.
+    else if (event === 'refused') log.debug(details, words);
+    else log.info(details, words);
   };
 }

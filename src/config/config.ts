@@ -14,6 +14,7 @@ export interface ListenerConfig {
   readonly tls: { readonly certFile: string; readonly keyFile: string; readonly clientCaFile?: string } | undefined;
   readonly mode: 'enforce';
   readonly explainToAgent: boolean;
+  readonly hintInMessage: boolean;
 }
 
 export interface UpstreamConfig {
@@ -140,6 +141,7 @@ function toListener(raw: RawListener, at: (path: string) => string): ListenerCon
     },
     mode: 'enforce',
     explainToAgent: raw.explain_to_agent,
+    hintInMessage: raw.hint_in_message,
   };
 }
 

@@ -61,6 +61,10 @@ const listener = z.strictObject({
     .boolean()
     .default(false)
     .describe('Tell the agent the rule, its file and line, and the grant line that would allow a refused statement.'),
+  hint_in_message: z
+    .boolean()
+    .default(false)
+    .describe('Repeat the hint of a refusal in its message, for clients that hand nothing else on to the agent.'),
 });
 
 const password = z

@@ -37,6 +37,7 @@ test('a configuration becomes typed values, units in their names, paths from the
       tls: undefined,
       mode: 'enforce',
       explainToAgent: false,
+      hintInMessage: false,
     },
   ]);
   expect(config.upstreams.get('shop')).toEqual({

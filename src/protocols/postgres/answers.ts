@@ -300,7 +300,7 @@ export class Answers implements ServerFrames {
     report: ReturnType<typeof decodeReport<'ErrorResponse'>>,
   ): Buffer {
     const run = head.run;
-    if (head.refusal !== undefined) return encodeRefusal(head.refusal, 'ERROR', this.#style);
+    if (head.refusal !== undefined) return encodeRefusal(head.refusal, 'ERROR', this.#style, head.text);
     if (run?.cut !== undefined) return encodeRefusal(run.cut, 'ERROR', this.#style);
     if (run === undefined || run.errors === 'verbatim') return verbatim;
     return run.errors === 'withheld' ? withheldError(report, run) : withoutDetail(report, code);

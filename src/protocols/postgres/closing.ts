@@ -10,7 +10,7 @@ import { encodeRefusal } from './refusal.ts';
 /** Says why, where it can still be said, and closes. */
 export function turnAway(client: Client, config: PostgresConfig, error: unknown): void {
   const refusal = refusalFor(error, config);
-  client.end(encodeRefusal(refusal, 'FATAL', { explain: config.explainToAgent }));
+  client.end(encodeRefusal(refusal, 'FATAL', config.style));
 }
 
 export function refusalFor(error: unknown, config: PostgresConfig): Refusal {

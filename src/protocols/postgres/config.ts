@@ -6,6 +6,7 @@ import type { NameContext } from '../../sql/catalog/catalog.ts';
 import type { Analysis } from '../../sql/statement.ts';
 import type { CancelKeys } from './cancel.ts';
 import type { CatalogSupply } from './naming.ts';
+import type { ErrorStyle } from './refusal.ts';
 
 /** How an upstream is reached. The password is fetched anew for each login, so that it can be rotated. */
 export interface UpstreamConfig {
@@ -25,7 +26,8 @@ export interface PostgresConfig {
   /** Certificate and key for clients; absent: no TLS is offered. */
   readonly tls?: SecureContext;
   readonly plaintext: boolean;
-  readonly explainToAgent: boolean;
+  /** How much an error says, and where. */
+  readonly style: ErrorStyle;
   readonly limits: Limits;
   readonly read: (text: string, context: NameContext) => Analysis | Promise<Analysis>;
   readonly catalog: CatalogSupply;

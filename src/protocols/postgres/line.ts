@@ -56,6 +56,8 @@ export interface Awaited {
   readonly run?: Run | undefined;
   /** The server's error for this one is replaced by the refusal that it realises. */
   readonly refusal?: Refusal | undefined;
+  /** The refused text, for the place that the refusal names. */
+  readonly text?: string | undefined;
   /** The server did it. For a query: called with the index of each statement that completed. */
   readonly done?: ((index: number) => void) | undefined;
   /** The server skipped it: what was assumed when it was sent is taken back. */

@@ -77,23 +77,24 @@ export class Outbound {
       this.#wire.toClient(ready(status));
       return;
     }
-    this.own('refusal', failingQuery(), { kind: 'query', ours: false, refusal: positioned(refusal) });
+    this.own('refusal', failingQuery(), { kind: 'query', ours: false, refusal, text });
   }
 
   /** `undo` when the server skips it; a failed Parse itself has dropped the unnamed statement. */
-  refuseParse(refusal: Refusal, statement: string, undo: (() => void) | undefined): void {
+  refuseParse(refusal: Refusal, statement: string, text: string, undo: (() => void) | undefined): void {
     this.own('refusal', failingParse(statement), {
       kind: 'parse',
       ours: false,
-      refusal: positioned(refusal),
+      refusal,
+      text,
       undo,
       failed: nothing,
     });
   }
 
   /** A refused Bind, Describe or Execute. */
-  refuseExtended(refusal: Refusal): void {
-    this.own('refusal', failingExecute(), { kind: 'execute', ours: false, refusal: positioned(refusal) });
+  refuseExtended(refusal: Refusal, text?: string): void {
+    this.own('refusal', failingExecute(), { kind: 'execute', ours: false, refusal, text });
   }
 
   /** A `SET wirewall.…` in a Query that was taken. */
@@ -112,13 +113,6 @@ export class Outbound {
 }
 
 const nothing = (): void => undefined;
-
-/** Without the statement's text at hand a position in bytes can't be shown in characters. */
-function positioned(refusal: Refusal): Refusal {
-  if (refusal.offset === undefined) return refusal;
-  const { offset: _offset, ...rest } = refusal;
-  return rest;
-}
 
 function ready(status: TransactionStatus): Buffer {
   const out = new Writer();

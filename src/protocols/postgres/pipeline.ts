@@ -43,18 +43,19 @@ export class Pipeline {
     if (known.size >= this.#maxPreparedStatements && known.get(name) === undefined) {
       return this.#refuseParse(
         name,
+        text,
         this.#judging.unread('prepare', text, tooManyStatements(this.#maxPreparedStatements)),
       );
     }
     return after(understanding.text(text), (understood) => {
       if (understood.kind === 'refused')
-        return this.#refuseParse(name, this.#judging.unread('prepare', text, understood.refusal));
+        return this.#refuseParse(name, text, this.#judging.unread('prepare', text, understood.refusal));
       const { statements, context } = understood;
       if (statements.length > 1)
-        return this.#refuseParse(name, this.#judging.unread('prepare', text, severalStatements));
+        return this.#refuseParse(name, text, this.#judging.unread('prepare', text, severalStatements));
       return after(understanding.standsFor(statements), (stands) => {
         if (stands.kind === 'refused')
-          return this.#refuseParse(name, this.#judging.unread('prepare', text, stands.refusal));
+          return this.#refuseParse(name, text, this.#judging.unread('prepare', text, stands.refusal));
         const request = {
           phase: 'prepare',
           text,
@@ -66,7 +67,7 @@ export class Pipeline {
         } as const;
         return after(this.#judging.decide(request), (ruling) => {
           const prepared: Prepared = { text, pick: pickAll, statements, context, masked: false, fields: undefined };
-          if (ruling.kind === 'refuse') return this.#refuseParse(name, ruling.refusal);
+          if (ruling.kind === 'refuse') return this.#refuseParse(name, text, ruling.refusal);
           if (ruling.kind === 'answered') return this.#prepareAnswer(name, prepared);
           prepared.masked = ruling.masks.some((plan) => plan !== undefined);
           this.#judging.outbound.send(ruling.permit, { kind: 'parse', ours: false, ...this.#keep(name, prepared) });
@@ -79,9 +80,10 @@ export class Pipeline {
     const { portal: name, statement } = decodeBind(frame.reader());
     const { understanding, session, outbound } = this.#judging;
     if (name === FAILING_PORTAL) return outbound.refuseExtended(reservedName);
-    const unwelcome = session.check();
-    if (unwelcome !== undefined) return outbound.refuseExtended(unwelcome);
     const prepared = this.#judging.statements.get(statement);
+    const unwelcome = session.check();
+    if (unwelcome !== undefined)
+      return outbound.refuseExtended(this.#judging.unread('prepare', prepared?.text ?? '', unwelcome));
     if (prepared === undefined)
       return outbound.refuseExtended(missing('26000', `prepared statement "${statement}" does not exist`));
     const before = prepared.statements;
@@ -105,10 +107,11 @@ export class Pipeline {
   describe(frame: ClientFrame): void {
     const { target, name } = decodeDescribe(frame.reader());
     const { session, outbound, portals, statements } = this.#judging;
-    const unwelcome = session.check();
-    if (unwelcome !== undefined) return outbound.refuseExtended(unwelcome);
     const portal = target === 'portal' ? portals.get(name) : undefined;
     const prepared = target === 'statement' ? statements.get(name) : portal?.prepared;
+    const unwelcome = session.check();
+    if (unwelcome !== undefined)
+      return outbound.refuseExtended(this.#judging.unread('prepare', prepared?.text ?? '', unwelcome));
     const masked = prepared?.masked === true;
     const described = (fields: readonly FieldDescription[] | undefined): void => {
       if (prepared !== undefined) prepared.fields = fields;
@@ -138,7 +141,7 @@ export class Pipeline {
       bytes: frame.bytes,
     } as const;
     return after(this.#judging.decide(request), (ruling) => {
-      if (ruling.kind === 'refuse') return outbound.refuseExtended(ruling.refusal);
+      if (ruling.kind === 'refuse') return outbound.refuseExtended(ruling.refusal, prepared.text);
       // The portal is of the text that stands in its place, so this runs nothing of the client's.
       if (ruling.kind === 'answered') return outbound.own('answer', frame.bytes, { kind: 'execute', ours: false });
       this.#run(name, portal, ruling);
@@ -189,7 +192,7 @@ export class Pipeline {
       bytes: frame.bytes,
     } as const;
     return after(this.#judging.decide(request), (ruling) => {
-      if (ruling.kind === 'refuse') return outbound.refuseExtended(ruling.refusal);
+      if (ruling.kind === 'refuse') return outbound.refuseExtended(ruling.refusal, prepared.text);
       const permit = ruling.kind === 'forward' ? ruling.permit : this.#judging.session.own('answer', frame.bytes);
       outbound.send(permit, { kind: 'bind', ours: false, undo: portals.set(name, portal) });
     });
@@ -209,10 +212,10 @@ export class Pipeline {
     this.#judging.outbound.own('answer', out.take(), { kind: 'parse', ours: false, ...this.#keep(name, prepared) });
   }
 
-  #refuseParse(name: string, refusal: Refusal): void {
+  #refuseParse(name: string, text: string, refusal: Refusal): void {
     // The server drops its unnamed statement for any Parse that names it.
     const undo = name === '' ? this.#judging.statements.delete('') : undefined;
-    this.#judging.outbound.refuseParse(refusal, name, undo);
+    this.#judging.outbound.refuseParse(refusal, name, text, undo);
   }
 }
 

@@ -14,6 +14,8 @@ export const FAILING_PORTAL = 'wirewall refused';
 export interface ErrorStyle {
   /** Shows the rule's place and the missing grant to the agent (`explain_to_agent`). */
   readonly explain: boolean;
+  /** Repeats the hint in the message, for clients that hand on nothing else (`hint_in_message`). */
+  readonly hintInMessage: boolean;
 }
 
 /** ErrorResponse for a refusal. `text` is the statement, for the position in characters. */
@@ -22,7 +24,9 @@ export function encodeRefusal(refusal: Refusal, severity: 'ERROR' | 'FATAL', sty
   fields.set(errorField.severity, severity);
   fields.set(errorField.severityUnlocalized, severity);
   fields.set(errorField.code, refusal.sqlState ?? REFUSAL_CODES[refusal.code].sqlState);
-  fields.set(errorField.message, sendable(refusal.message));
+  const shown =
+    style.hintInMessage && refusal.hint !== undefined ? `${refusal.message}. ${refusal.hint}` : refusal.message;
+  fields.set(errorField.message, sendable(shown));
   fields.set(errorField.detail, sendable(detailOf(refusal, style)));
   if (refusal.hint !== undefined) fields.set(errorField.hint, sendable(refusal.hint));
   if (refusal.offset !== undefined && refusal.offset >= 0 && text !== undefined) {

@@ -58,7 +58,7 @@ class Exchange {
       read: config.read,
       onFault: (error) => config.report('reading_fault', { session: session.id, error }),
       catalog: config.catalog,
-      style: { explain: config.explainToAgent },
+      style: config.style,
       maxPreparedStatements: config.limits.maxPreparedStatements,
     });
     this.#framer = new ServerFramer(this.#conversation.answers, { maxWholeBytes: MAX_WHOLE_BYTES });
@@ -77,7 +77,7 @@ class Exchange {
     this.#client.send(greeting(this.#upstream, this.#key.processId, this.#key.key));
     this.#client.attach(
       () => this.#fromClient(),
-      () => this.#end(),
+      () => this.#clientGone(),
     );
     this.#conversation.begin().then(() => this.#goOn(), this.#fail);
     if (this.#session.ended.aborted) this.#cutOff();
@@ -159,6 +159,15 @@ class Exchange {
     else this.#client.resume();
   }
 
+  /**
+   * The client vanished without a Terminate. What it had running is cancelled: the server would not notice before it has a
+   * row to send, and an agent could pile up statements that nobody waits for.
+   */
+  #clientGone(): void {
+    if (!this.#ended && !this.#conversation.line.empty) this.#wire().cancelUpstream();
+    this.#end();
+  }
+
   #serverGone(error: Error | undefined): void {
     if (this.#ended) return;
     this.#config.report('upstream_closed', { session: this.#session.id, error });
@@ -202,7 +211,7 @@ class Exchange {
     this.#upstream.close();
     // In the middle of a message of the server's there is no room for one of ours.
     const sayable = last !== undefined && !this.#framer.insideSent;
-    this.#client.end(sayable ? encodeRefusal(last, 'FATAL', { explain: this.#config.explainToAgent }) : undefined);
+    this.#client.end(sayable ? encodeRefusal(last, 'FATAL', this.#config.style) : undefined);
     this.#finished();
   }
 }

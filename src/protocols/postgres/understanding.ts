@@ -185,13 +185,12 @@ const notRead: Refusal = {
 
 /** Statements whose meaning rests on no name of an object. */
 function namesNothing(statement: Statement): boolean {
-  return (
-    statement.kind === 'transaction' ||
-    statement.kind === 'set' ||
-    statement.kind === 'show' ||
-    statement.kind === 'empty'
-  );
+  return NAMELESS.has(statement.kind) && statement.accesses.length === 0;
 }
+
+const NAMELESS: ReadonlySet<Statement['kind']> = new Set([
+  'transaction', 'set', 'show', 'empty', 'listen', 'close', 'deallocate', 'discard',
+]); // prettier-ignore
 
 function missing(sqlState: string, message: string): Refusal {
   return { code: 'WW_NAME_UNKNOWN', sqlState, message };

@@ -84,7 +84,7 @@ export class Driver {
         query: 'CATALOG',
         fromSession: () => ({ ...catalog, version: 'own' }),
       },
-      style: { explain: false },
+      style: { explain: false, hintInMessage: false },
       maxPreparedStatements: 3,
     });
     this.#framer = new ServerFramer(this.conversation.answers, { maxWholeBytes: 1 << 20 });
