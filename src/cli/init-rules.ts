@@ -12,6 +12,7 @@ const READABLE: readonly Relation['kind'][] = ['table', 'partitioned', 'view', '
 /** In a schema with more tables than this each is not named: nobody would read the list. */
 const MAX_NAMED = 60;
 const MAX_SHOWN_COLUMNS = 8;
+const CONTROL = /[\p{Cc}\u0085\u2028\u2029]/u;
 
 /** What nobody should read at all. */
 const SECRET = /passw|passphrase|secret|token|api_?key|private_?key|otp|salt$|_hash$|^hash$/i;
@@ -33,14 +34,14 @@ export function agentRulesText(agent: string, upstream: string, data: CatalogDat
   );
   const column = example?.columns.find(({ name }) => !SECRET.test(name));
   const table = example === undefined ? undefined : nameOf(example);
-  return `# What "${agent}" may do, made from the schema of "${upstream}" as it was. Read it through and take out what it needs not.
+  return `# What "${comment(agent)}" may do, made from the schema of "${comment(upstream)}" as it was. Read it through and take out what it needs not.
 # Each line is the middle of a GRANT statement. What no line allows is refused; docs/rules.md has the rest.
 for: { agents: [${scalar(agent)}] }
 upstream: ${scalar(upstream)}
 ${lines.length === 0 ? 'allow: [] # the database has no tables yet' : `allow:\n${lines.join('\n')}`}
 # Changes of the schema wait for a person of the group dba ("wirewall approvals list"):
 # hold:
-#   - { on: "CREATE, ALTER, DROP ON SCHEMA ${[...schemas.keys()][0] ?? 'public'}", approvers: [dba], expires: 30m, wait: 60s }
+#   - { on: "CREATE, ALTER, DROP ON SCHEMA ${comment(quoteName([...schemas.keys()][0] ?? 'public'))}", approvers: [dba], expires: 30m, wait: 60s }
 guards: { where_required: true } # no UPDATE or DELETE without WHERE
 limits: { rows: 10000, time: 30s, statements_per_minute: 600 }
 ${
@@ -110,11 +111,12 @@ function isSystem(schema: string): boolean {
   return schema === 'information_schema' || schema.startsWith('pg_');
 }
 
+/** On one line whatever is in it: JSON's strings are YAML's. */
 function scalar(text: string): string {
-  return stringify(text, { lineWidth: 0 }).trim();
+  return CONTROL.test(text) ? JSON.stringify(text) : stringify(text, { lineWidth: 0 }).trim();
 }
 
 /** A column may be called anything; in a comment it must not begin a new line. */
 function comment(name: string): string {
-  return name.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '?');
+  return name.replaceAll(new RegExp(CONTROL, 'gu'), '?');
 }

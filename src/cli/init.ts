@@ -19,6 +19,8 @@ export async function init(context: CliContext, flags: InitFlags): Promise<void>
   const isAsking = flags.nonInteractive !== true && process.stdin.isTTY && context.process.stdout.isTTY;
   const directory = resolve(flags.directory);
   if (flags.force !== true) await refuseExisting(['wirewall.yaml'].map((name) => join(directory, name)));
+  // Before anybody is asked: a password that is typed in is set for this process alone.
+  const isSet = new Set(Object.keys(process.env).filter((name) => process.env[name] !== ''));
   const answers = isAsking ? await fromPrompts(flags) : fromFlags(flags);
   const { upstream, schema } = await reach(answers, flags.tls);
   const texts = new Map([
@@ -54,7 +56,7 @@ export async function init(context: CliContext, flags: InitFlags): Promise<void>
     `${context.paint('green', '✓')} written`,
     ...columns(written, '    '),
     '',
-    ...nextLines(context, answers, directory),
+    ...nextLines(context, answers, directory, isSet),
   );
 }
 
@@ -138,11 +140,14 @@ function nextLines(
   { paint }: CliContext,
   { agent, database, listen, password }: InitAnswers,
   directory: string,
+  isSet: ReadonlySet<string>,
 ): string[] {
   const away = relative('', directory);
-  const isSet = password?.kind !== 'env' || (process.env[password.name] ?? '') !== '';
+  const unset = password?.kind === 'env' && !isSet.has(password.name) ? password.name : undefined;
   return [
-    ...(isSet || password?.kind !== 'env' ? [] : [`First set ${paint('bold', password.name)} in the environment.`, '']),
+    ...(unset === undefined
+      ? []
+      : [`First set ${paint('bold', unset)} in the environment: the gateway reads the password there.`, '']),
     away === '' ? 'Next:' : `Next, in ${away}:`,
     '',
     `    ${paint('bold', 'wirewall start')}`,
