@@ -13,6 +13,7 @@ import type { Challenge, Channel, Credentials, Destination, Gate, Session } from
 import { Rates } from './rates.ts';
 import { Recorder } from './record.ts';
 import { GateSession } from './session.ts';
+import { intentRefusal } from './standing.ts';
 
 export interface GateOptions {
   readonly identity: Identity;
@@ -29,7 +30,6 @@ export interface GateParts extends GateOptions {
   readonly judge: Judge;
   readonly recorder: Recorder;
   readonly rates: Rates;
-  intentRefusal(agent: Agent, intent: string): Refusal | undefined;
 }
 
 export class WirewallGate implements Gate {
@@ -37,7 +37,7 @@ export class WirewallGate implements Gate {
   readonly #sessions = new Set<GateSession>();
 
   constructor(options: GateOptions) {
-    this.#parts = { ...options, judge: new Judge(), recorder: new Recorder(), rates: new Rates(), intentRefusal };
+    this.#parts = { ...options, judge: new Judge(), recorder: new Recorder(), rates: new Rates() };
   }
 
   challenge(user: string, channel: Channel): Challenge {
@@ -121,19 +121,6 @@ function startingIntent(agent: Agent, intent: string | undefined): string | unde
   const refusal = intentRefusal(agent, intent);
   if (refusal !== undefined) throw new RefusedError(refusal);
   return intent;
-}
-
-function intentRefusal(agent: Agent, intent: string): Refusal | undefined {
-  if (agent.intents.includes(intent)) return undefined;
-  const known = agent.intents
-    .slice(0, 10)
-    .map((one) => `"${one}"`)
-    .join(', ');
-  return {
-    code: 'WW_INTENT_REFUSED',
-    message: `the intent "${intent.slice(0, 128)}" is not one of ${agent.name}'s`,
-    hint: known === '' ? 'Declare no intent: this agent has none.' : `Declare one of ${known}.`,
-  };
 }
 
 function auditUnavailable(cause: unknown): RefusedError {

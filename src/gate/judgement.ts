@@ -23,6 +23,7 @@ export type Judgement =
       readonly errors: 'verbatim' | 'without_detail' | 'withheld';
       /** Names of the result columns that are masked, with their masks, for the record. */
       readonly masked: readonly { readonly column: string; readonly mask: string }[];
+      readonly maskedColumns: readonly string[];
     };
 
 /** Who asks, as far as rules can tell one from another. */
@@ -104,6 +105,7 @@ const NOTHING: Passed = {
   masks: [],
   errors: 'verbatim',
   masked: [],
+  maskedColumns: [],
 };
 
 function judgeOne(asking: Asking, statement: Statement, catalog: Catalog): Judgement {
@@ -125,6 +127,7 @@ function judgeOne(asking: Asking, statement: Statement, catalog: Catalog): Judge
     masks: [plan.plan],
     errors: plan.errors,
     masked: maskedColumns(statement, plan),
+    maskedColumns: plan.masked,
   };
 }
 
@@ -164,6 +167,7 @@ function combine(one: Passed, other: Passed): Passed {
     masks: one.masks,
     errors: ERRORS[Math.max(ERRORS.indexOf(one.errors), ERRORS.indexOf(other.errors))] ?? 'withheld',
     masked: [...one.masked, ...other.masked],
+    maskedColumns: [...one.maskedColumns, ...other.maskedColumns],
   };
 }
 
