@@ -22,6 +22,7 @@ export class Client implements Starting {
   #onReceived: (() => void) | undefined;
   #onGone: (() => void) | undefined;
   #gone = false;
+  #ending = false;
 
   constructor(socket: Socket, options: ClientOptions) {
     this.#options = options;
@@ -72,13 +73,13 @@ export class Client implements Starting {
     this.#listen(encrypted);
     await new Promise<void>((resolve, reject) => {
       encrypted.once('secure', resolve);
-      encrypted.once('error', reject);
+      encrypted.once('error', (error) => reject(new ProtocolViolation('the TLS handshake failed', { cause: error })));
       encrypted.once('close', () => reject(new ProtocolViolation('the client went away during the TLS handshake')));
     });
   }
 
   send(bytes: Buffer): void {
-    if (!this.#gone) this.#socket.write(bytes);
+    if (!this.#gone && !this.#ending) this.#socket.write(bytes);
   }
 
   /** From here on the caller is told of what is received and of the end. */
@@ -99,7 +100,7 @@ export class Client implements Starting {
   }
 
   get unsent(): number {
-    return this.#socket.writableLength;
+    return this.#gone ? 0 : this.#socket.writableLength;
   }
 
   get writableHighWaterMark(): number {
@@ -120,6 +121,7 @@ export class Client implements Starting {
 
   /** Writes what is left and closes. A client that does not read is not waited for. */
   end(last?: Buffer): void {
+    this.#ending = true;
     if (this.#socket.destroyed) return;
     if (last === undefined) this.#socket.end();
     else this.#socket.end(last);
@@ -136,7 +138,8 @@ export class Client implements Starting {
 
   #listen(socket: Socket): void {
     socket.on('data', (chunk: Buffer) => {
-      if (socket !== this.#socket) return;
+      // What comes behind our last word is taken from the system, so that it arrives, and forgotten.
+      if (socket !== this.#socket || this.#ending) return;
       this.framer.push(chunk);
       if (this.#onReceived !== undefined) this.#onReceived();
       else {

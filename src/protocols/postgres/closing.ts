@@ -13,6 +13,17 @@ export function turnAway(client: Client, config: PostgresConfig, error: unknown)
   client.end(encodeRefusal(refusal, 'FATAL', config.style));
 }
 
+/** What the server sent was no answer to what it was sent. */
+export function faultOfServer(error: unknown, session: string, config: PostgresConfig): Refusal {
+  if (!(error instanceof ProtocolViolation || error instanceof MalformedMessage)) return refusalFor(error, config);
+  config.report('upstream_violation', { session, upstream: config.upstream.name, reason: error.message });
+  return {
+    code: 'WW_UPSTREAM_UNAVAILABLE',
+    message: `the database behind "${config.upstream.name}" sent an answer that can't be understood`,
+    hint: 'Connect again; if it stays so, ask the operator, whose log has the reason.',
+  };
+}
+
 export function refusalFor(error: unknown, config: PostgresConfig): Refusal {
   if (error instanceof RefusedError) {
     config.report('refused', { code: error.refusal.code, reason: error.refusal.message, cause: error.cause });

@@ -83,6 +83,7 @@ export class Conversation {
   #phase: Phase = 'ready';
   #status: TransactionStatus = 'idle';
   #closed = false;
+  #leaving = false;
   /** Ends a decision that is waited for: the client went away or cancelled. Made anew after a cancel. */
   #waiting = new AbortController();
 
@@ -137,10 +138,23 @@ export class Conversation {
       case 'drop':
         return undefined;
       case 'close':
-        return this.#options.wire.close();
+        return this.#leave();
       default:
         return course satisfies never;
     }
+  }
+
+  /** The client said goodbye. What it asked for before is still done, as the server would. */
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
+  #leave(): void | Promise<void> {
+    const { wire } = this.#options;
+    // Without a Sync behind them messages commit nothing, and their answers never come.
+    if (this.line.empty || this.#outbound.unsynced) return wire.close();
+    this.#leaving = true;
+    return this.line.drained().then(() => wire.close());
   }
 
   /** The client asks to cancel what it has running or waiting. */

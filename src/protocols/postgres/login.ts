@@ -44,6 +44,7 @@ export class Login {
   readonly #out = new Writer();
   readonly #parameters = new Map<string, string>();
   #scram: ScramClient | undefined;
+  #authenticated = false;
   #processId = 0;
   #key: Uint8Array = new Uint8Array(0);
   #resolve: (started: LoggedIn) => void = () => undefined;
@@ -81,6 +82,7 @@ export class Login {
       }
       case 'ReadyForQuery':
         decodeReadyForQuery(body);
+        if (!this.#authenticated) throw new ProtocolViolation('the server was ready before the login was over');
         return this.#resolve({ parameters: this.#parameters, processId: this.#processId, key: this.#key });
       case 'ErrorResponse':
         throw this.#refused(decodeReport('ErrorResponse', body));
@@ -97,6 +99,7 @@ export class Login {
       case 'AuthenticationOk':
         if (this.#scram !== undefined)
           throw new ProtocolViolation('the server ended the login before it proved that it knows the password');
+        this.#authenticated = true;
         return;
       case 'AuthenticationCleartextPassword':
         // In clear the password is readable on the way unless the certificate was checked.

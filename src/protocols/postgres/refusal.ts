@@ -1,6 +1,7 @@
 // How a refusal looks on this wire, and how it is realised: by a message of ours that fails upstream, so that the server
 // itself rolls back what it would roll back, skips until Sync and answers in order. Knows no policy.
 
+import { randomBytes } from 'node:crypto';
 import { Writer } from '../../bytes/writer.ts';
 import { REFUSAL_CODES } from '../../core/codes.ts';
 import type { Refusal } from '../../core/refusal.ts';
@@ -8,8 +9,8 @@ import { encodeExecute, encodeParse, encodeQuery, encodeReport, errorField } fro
 
 /** A text that no grammar of the server accepts. It names itself in the server's own log. */
 const FAILING_TEXT = 'wirewall_refused';
-/** A portal that no client can make: Bind refuses this name. */
-export const FAILING_PORTAL = 'wirewall refused';
+/** A portal that no client can make, by Bind or by DECLARE: drawn for each process, and shown to nobody. */
+export const FAILING_PORTAL = `wirewall refused ${randomBytes(8).toString('hex')}`;
 
 export interface ErrorStyle {
   /** Shows the rule's place and the missing grant to the agent (`explain_to_agent`). */

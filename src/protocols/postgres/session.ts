@@ -5,7 +5,7 @@ import { RefusedError } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Session } from '../../gate/protocol.ts';
 import type { Client } from './client.ts';
-import { refusalFor } from './closing.ts';
+import { faultOfServer, refusalFor } from './closing.ts';
 import type { PostgresConfig } from './config.ts';
 import { Conversation } from './conversation.ts';
 import { ServerFramer } from './framer.ts';
@@ -19,6 +19,13 @@ import type { Upstream } from './upstream.ts';
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 /** Bytes that wait for a slow reader before the other side is no longer read. */
 const MAX_UNSENT_BYTES = 256 * 1024;
+/** A statement that a client left behind with a goodbye has so long, without a sign of life, before it is cancelled. */
+const LEAVING_MS = 10_000;
+/**
+ * Answers that the server may owe one client before no more of its messages are taken: each costs memory here, however small
+ * it is on the wire. More than the server keeps back without a Flush, so that waiting for them always ends.
+ */
+const MAX_AWAITED = 20_000;
 
 /** Resolves when both connections are closed or closing. */
 export function runSession(
@@ -43,6 +50,8 @@ class Exchange {
   readonly #key;
   /** A message of the client waits for a decision or for the server; the following ones wait behind it. */
   #waiting = true;
+  /** Cancels on their way to the server: what it is sent before they are through, they might hit. */
+  #cancels = 0;
   #ended = false;
   #lastActiveMs = performance.now();
 
@@ -91,26 +100,39 @@ class Exchange {
       get betweenMessages() {
         return betweenMessages();
       },
-      cancelUpstream: () => {
-        this.#upstream
-          .cancel()
-          .catch((error: unknown) => this.#config.report('cancel_failed', { session: this.#session.id, error }));
-      },
+      cancelUpstream: () => this.#cancelUpstream(),
       close: (last) => this.#end(last),
     };
   }
 
+  #cancelUpstream(): void {
+    this.#cancels++;
+    this.#upstream
+      .cancel()
+      .catch((error: unknown) => this.#config.report('cancel_failed', { session: this.#session.id, error }))
+      .finally(() => {
+        this.#cancels--;
+        this.#pump();
+        this.#regulate();
+      });
+  }
+
   #fromClient(): void {
     this.#lastActiveMs = performance.now();
-    if (!this.#waiting) this.#pump();
+    this.#pump();
     this.#regulate();
+  }
+
+  /** Whether the client's next message has to wait: for a decision, for a cancel, or for answers. */
+  get #halted(): boolean {
+    return this.#waiting || this.#cancels > 0 || this.#conversation.line.length >= MAX_AWAITED;
   }
 
   /** Takes messages until there is none, or one has to wait. */
   #pump(): void {
     this.#upstream.cork();
     try {
-      while (!this.#ended) {
+      while (!this.#ended && !this.#halted) {
         const frame = this.#client.framer.next();
         if (frame === undefined) break;
         const later = this.#conversation.client(frame);
@@ -129,7 +151,6 @@ class Exchange {
 
   #goOn(): void {
     this.#waiting = false;
-    if (this.#ended) return;
     this.#pump();
     this.#regulate();
   }
@@ -142,10 +163,12 @@ class Exchange {
       this.#framer.push(chunk);
       this.#conversation.answers.flush();
     } catch (error) {
-      this.#fail(error);
+      this.#end(faultOfServer(error, this.#session.id, this.#config));
     } finally {
       this.#client.uncork();
     }
+    // Only what waited for answers is still there: everything else was taken when it came.
+    if (this.#client.framer.buffered > 0) this.#pump();
     this.#regulate();
   }
 
@@ -154,18 +177,16 @@ class Exchange {
     if (this.#ended) return;
     if (this.#client.unsent > MAX_UNSENT_BYTES) this.#upstream.pause();
     else this.#upstream.resume();
-    const readAhead = this.#waiting && this.#client.framer.buffered > this.#config.limits.maxPipelinedBytes;
-    if (readAhead || this.#upstream.unsent > MAX_UNSENT_BYTES) this.#client.pause();
+    const readAhead = this.#halted && this.#client.framer.buffered > this.#config.limits.maxPipelinedBytes;
+    // Answers of our own wait for a client that doesn't read, too.
+    if (readAhead || Math.max(this.#upstream.unsent, this.#client.unsent) > MAX_UNSENT_BYTES) this.#client.pause();
     else this.#client.resume();
   }
 
-  /**
-   * The client vanished without a Terminate. What it had running is cancelled: the server would not notice before it has a
-   * row to send, and an agent could pile up statements that nobody waits for.
-   */
+  /** One that said goodbye behind a statement still has it done, as with the server itself. */
   #clientGone(): void {
-    if (!this.#ended && !this.#conversation.line.empty) this.#wire().cancelUpstream();
-    this.#end();
+    if (this.#conversation.leaving) this.#regulate();
+    else this.#end();
   }
 
   #serverGone(error: Error | undefined): void {
@@ -180,7 +201,6 @@ class Exchange {
 
   readonly #cutOff = (): void => {
     const reason: unknown = this.#session.ended.reason;
-    if (!this.#conversation.line.empty) this.#wire().cancelUpstream();
     this.#end(isRefusal(reason) ? reason : { code: 'WW_REVOKED', message: 'the session was ended by an operator' });
   };
 
@@ -190,6 +210,7 @@ class Exchange {
 
   readonly #tick = (nowMs: number): void => {
     this.#conversation.tick(nowMs);
+    if (this.#conversation.leaving && nowMs - this.#lastActiveMs > LEAVING_MS) return this.#end();
     const idle = this.#conversation.line.empty && !this.#waiting;
     if (idle && nowMs - this.#lastActiveMs > this.#config.limits.idleTimeoutMs) {
       this.#end({
@@ -207,6 +228,9 @@ class Exchange {
     ticker.remove(this.#tick);
     this.#session.ended.removeEventListener('abort', this.#cutOff);
     this.#config.cancelKeys.forget(this.#key);
+    // The server would not notice that we left before it has a row to send: an agent could pile up statements that nobody
+    // waits for, without limits and without a record.
+    if (!this.#conversation.line.empty) this.#cancelUpstream();
     this.#conversation.end();
     this.#upstream.close();
     // In the middle of a message of the server's there is no room for one of ours.

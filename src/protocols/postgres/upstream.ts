@@ -89,14 +89,22 @@ export class Upstream {
     this.#socket.destroy();
   }
 
-  /** Asks the server to cancel what this session runs, over a connection of its own as the protocol wants it. */
+  /**
+   * Asks the server to cancel what this session runs, over a connection of its own as the protocol wants it. Resolves when the
+   * server has closed that connection: from then on the cancel hits nothing that is sent (PostgreSQL docs 55.2.8).
+   */
   async cancel(): Promise<void> {
-    const socket = await dial(this.#config);
-    socket.on('error', () => socket.destroy());
-    const out = new Writer();
-    encodeStartupPacket({ kind: 'CancelRequest', processId: this.started.processId, key: this.started.key }, out);
-    socket.end(out.take());
-    socket.resume();
+    const deadline = AbortSignal.timeout(this.#config.connectTimeoutMs);
+    const socket = await dial(this.#config, deadline);
+    try {
+      const out = new Writer();
+      encodeStartupPacket({ kind: 'CancelRequest', processId: this.started.processId, key: this.started.key }, out);
+      socket.end(out.take());
+      socket.resume();
+      await closes(socket, deadline);
+    } finally {
+      socket.destroy();
+    }
   }
 }
 
@@ -181,6 +189,21 @@ function happens(
     socket.once('close', onClose);
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted === true) onAbort();
+  });
+}
+
+/** Resolves when the other side has closed, orderly or not; rejects on abort. */
+function closes(socket: Socket, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new Error('the server did not close in time'));
+    const onClosed = (): void => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    };
+    socket.on('error', onClosed);
+    socket.once('end', onClosed);
+    socket.once('close', onClosed);
+    signal.addEventListener('abort', onAbort, { once: true });
   });
 }
 
