@@ -5,7 +5,14 @@
 import type { Config, Logger, UpstreamConfig } from '../config/index.ts';
 import type { Clock } from '../core/clock.ts';
 import type { CatalogSupply } from '../protocols/postgres/naming.ts';
-import { CATALOG_QUERY, CatalogKeeper, decodeCatalog, makeCatalog, type Catalog } from '../sql/postgres/index.ts';
+import {
+  CATALOG_QUERY,
+  CatalogKeeper,
+  decodeCatalog,
+  makeCatalog,
+  type Catalog,
+  type CatalogSource,
+} from '../sql/postgres/index.ts';
 import { PostgresCatalogSource } from './catalog-source.ts';
 import { upstreamTrouble } from './upstream-trouble.ts';
 
@@ -44,33 +51,30 @@ export async function watchCatalog(
 ): Promise<CatalogWatch> {
   const source = new PostgresCatalogSource(upstream);
   let said = '';
+  let retry: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const loading: CatalogSource = {
+    async load() {
+      const data = await source.load();
+      if (said !== '') log.info({ upstream: upstream.name }, 'the database is back, its schema was read');
+      said = '';
+      return data;
+    },
+  };
   const failed = (error: unknown): void => {
     const { message, hint } = upstreamTrouble(upstream, error);
-    if (said !== message) log.warn({ hint }, `${message}; its statements are refused until its schema can be read`);
+    if (said !== message) log.warn({ hint }, `${message}; statements are refused while its schema can't be read`);
     said = message;
+    // Sooner than the next regular load: agents wait.
+    if (!stopped) retry ??= setTimeout(tryAgain, RETRY_MS);
   };
-  const keeper = new CatalogKeeper(source, { refreshMs, maxAgeMs, clock, onError: failed });
-  keeper.onChange((catalog) => {
-    if (said !== '') log.info({ upstream: upstream.name }, 'the database is back, its schema was read');
-    said = '';
-    onLoaded(upstream.name, catalog);
-  });
-
-  let stopped = false;
-  let retry: NodeJS.Timeout | undefined;
+  const keeper = new CatalogKeeper(loading, { refreshMs, maxAgeMs, clock, onError: failed });
+  keeper.onChange((catalog) => onLoaded(upstream.name, catalog));
   const tryAgain = (): void => {
-    if (stopped) return;
-    retry = setTimeout(() => {
-      keeper.refresh().catch((error: unknown) => {
-        failed(error);
-        tryAgain();
-      });
-    }, RETRY_MS);
+    retry = undefined;
+    keeper.refresh().catch(failed);
   };
-  const first = keeper.start().catch((error: unknown) => {
-    failed(error);
-    tryAgain();
-  });
+  const first = keeper.start().catch(failed);
   await Promise.race([first, new Promise((resolve) => setTimeout(resolve, FIRST_LOAD_MS).unref())]);
 
   return {

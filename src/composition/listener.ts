@@ -13,7 +13,8 @@ const BACKLOG = 1024;
 
 /** Connections over all listeners. */
 export class Connections {
-  readonly #sockets = new Set<Socket>();
+  readonly #served = new Set<Socket>();
+  readonly #told = new Set<Socket>();
   readonly #max: number;
   #emptied: (() => void) | undefined;
 
@@ -22,21 +23,19 @@ export class Connections {
   }
 
   get count(): number {
-    return this.#sockets.size;
+    return this.#served.size + this.#told.size;
   }
 
-  /** What becomes of one more connection. */
-  room(): 'served' | 'told' | 'closed' {
-    if (this.count < this.#max) return 'served';
-    return this.count < this.#max + TOLD_AT_MOST ? 'told' : 'closed';
-  }
-
-  add(socket: Socket): void {
-    this.#sockets.add(socket);
+  /** Takes one more and says what becomes of it. Those that are told leave no less room for those that are served. */
+  take(socket: Socket): 'served' | 'told' | 'closed' {
+    const among = this.#served.size < this.#max ? this.#served : this.#told;
+    if (among === this.#told && among.size >= TOLD_AT_MOST) return 'closed';
+    among.add(socket);
     socket.once('close', () => {
-      this.#sockets.delete(socket);
+      among.delete(socket);
       if (this.count === 0) this.#emptied?.();
     });
+    return among === this.#served ? 'served' : 'told';
   }
 
   /** Waits until none is left; false when the time was up before. */
@@ -52,7 +51,7 @@ export class Connections {
   }
 
   destroyAll(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of [...this.#served, ...this.#told]) socket.destroy();
   }
 }
 
@@ -79,13 +78,12 @@ export async function listen(parts: ListenerParts): Promise<Listener> {
   const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }, (socket) => {
     // Until its protocol listens: an error without a listener would end the process.
     socket.on('error', () => undefined);
-    const room = connections.room();
-    if (room === 'closed') {
+    const place = connections.take(socket);
+    if (place === 'closed') {
       socket.destroy();
       return;
     }
-    connections.add(socket);
-    serve(socket, room === 'told' ? full : gate).catch((error: unknown) => {
+    serve(socket, place === 'told' ? full : gate).catch((error: unknown) => {
       onFault(error);
       socket.destroy();
     });

@@ -227,7 +227,16 @@ describe('a gateway that runs', () => {
     await until(() => gateway.log().includes('the database is back'));
     const client = await login(gateway);
     expect((await client.query('SELECT count(*)::int AS orders FROM shop.orders')).rows).toEqual([{ orders: 200 }]);
-    await client.end();
+    // It goes away and comes back: sessions end, the gateway stays.
+    const gone = once(client, 'error');
+    relay.close();
+    for (const socket of sockets) socket.destroy();
+    expect(await gone).toMatchObject([{ code: '08006' }]);
+    relay.listen(port, '127.0.0.1');
+    await once(relay, 'listening');
+    const next = await login(gateway);
+    expect((await next.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await next.end();
     relay.close();
     for (const socket of sockets) socket.destroy();
   });
