@@ -15,7 +15,7 @@ import { Line, newRun } from './line.ts';
 import { decodeClose, decodeQuery, type FrontendKind, type TransactionStatus } from './messages/index.ts';
 import { Naming, PATH_QUERY, type CatalogSupply } from './naming.ts';
 import { Outbound, type Wire } from './outbound.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline, tooManyStatements } from './pipeline.ts';
 import { Names, pickInner, type Portal, type Prepared } from './prepared.ts';
 import { newProbeName } from './probe.ts';
 import { encodeNotice, type ErrorStyle } from './refusal.ts';
@@ -92,7 +92,7 @@ export class Conversation {
     this.#naming = new Naming(options.catalog);
     this.#outbound = new Outbound(options.session, options.wire, this.line, options.style);
     const statements = new Names<Prepared>();
-    const portals = new Names<Portal>();
+    const portals = new Names<Portal>(options.maxPreparedStatements);
     this.#judging = {
       session: options.session,
       outbound: this.#outbound,
@@ -273,6 +273,9 @@ export class Conversation {
   }
 
   #decide(request: Omit<Request, 'inTransaction' | 'tell'>): Ruling | Promise<Ruling> {
+    const tooMany = this.#tooManyStatements(request);
+    if (tooMany !== undefined)
+      return { kind: 'refuse', refusal: this.#judging.unread(request.phase, request.text, tooMany) };
     const signal = this.#waiting.signal;
     const ruling = this.#options.session.decide(
       {
@@ -289,6 +292,13 @@ export class Conversation {
     return ruling.then((decided) =>
       signal.aborted && !this.#closed ? { kind: 'refuse', refusal: cancelled } : decided,
     );
+  }
+
+  /** PREPARE counts as Parse does. */
+  #tooManyStatements({ phase, statements }: Pick<Request, 'phase' | 'statements'>): Refusal | undefined {
+    const { maxPreparedStatements: most } = this.#options;
+    if (phase === 'prepare' || this.#judging.statements.size < most) return undefined;
+    return statements.some(({ effect }) => effect.kind === 'prepare') ? tooManyStatements(most) : undefined;
   }
 
   #forward(frame: ClientFrame): void {
@@ -408,7 +418,7 @@ export class Conversation {
         standsFor: [],
         innerTexts: [],
         context,
-        bound: undefined,
+        parameters: noParameters,
         fields: undefined,
         describing: false,
         onFields: undefined,
@@ -449,6 +459,8 @@ const noFunctionCall: Refusal = {
   message: 'the message FunctionCall is not supported',
   hint: 'Call the function with SELECT.',
 };
+
+const noParameters = (): string => '';
 
 const noText: Refusal = {
   code: 'WW_SYNTAX_ERROR',

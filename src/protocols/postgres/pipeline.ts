@@ -92,7 +92,7 @@ export class Pipeline {
         return outbound.refuseExtended(this.#judging.unread('prepare', prepared.text, refusal));
       return after(understanding.standsFor(prepared.statements), (stands) => {
         if (stands.kind === 'refused') return outbound.refuseExtended(stands.refusal);
-        const portal = newPortal(prepared, stands, frame.body);
+        const portal = newPortal(prepared, stands, digestOf(name, frame.body));
         // Read anew, it may be another statement than the one that was allowed to be prepared.
         if (prepared.statements !== before) return this.#bindAgain(frame, name, portal);
         outbound.own('protocol', frame.bytes, {
@@ -126,7 +126,7 @@ export class Pipeline {
     const { outbound, portals } = this.#judging;
     const portal = portals.get(name);
     if (portal === undefined) return outbound.refuseExtended(missing('34000', `portal "${name}" does not exist`));
-    const { prepared, statements, standsFor, innerTexts, context, bound } = portal;
+    const { prepared, statements, standsFor, innerTexts, context, parameters } = portal;
     const request = {
       phase: portal.started ? 'resume' : 'execute',
       text: prepared.text,
@@ -134,10 +134,7 @@ export class Pipeline {
       standsFor,
       innerTexts,
       catalog: context.catalog,
-      parameters: () =>
-        createHash('sha256')
-          .update(bound ?? '')
-          .digest('hex'),
+      parameters,
       bytes: frame.bytes,
     } as const;
     return after(this.#judging.decide(request), (ruling) => {
@@ -219,7 +216,7 @@ export class Pipeline {
   }
 }
 
-function newPortal(prepared: Prepared, { standsFor, innerTexts }: Found, bound: Uint8Array): Portal {
+function newPortal(prepared: Prepared, { standsFor, innerTexts }: Found, parameters: () => string): Portal {
   const { statements, context } = prepared;
   return {
     prepared,
@@ -227,12 +224,20 @@ function newPortal(prepared: Prepared, { standsFor, innerTexts }: Found, bound: 
     standsFor,
     innerTexts,
     context,
-    bound,
+    parameters,
     fields: undefined,
     describing: false,
     onFields: undefined,
     started: false,
   };
+}
+
+/** Only holds ask for it, so the one unnamed portal keeps its Bind; named ones, of which there may be many, may not. */
+function digestOf(portal: string, bound: Uint8Array): () => string {
+  const digest = (): string => createHash('sha256').update(bound).digest('hex');
+  if (portal === '') return digest;
+  const known = digest();
+  return () => known;
 }
 
 function takeFields(portal: Portal, fields: readonly FieldDescription[] | undefined): void {
@@ -263,7 +268,7 @@ const reservedName: Refusal = {
   hint: 'Choose another name.',
 };
 
-function tooManyStatements(most: number): Refusal {
+export function tooManyStatements(most: number): Refusal {
   return {
     code: 'WW_TOO_LARGE',
     message: `the session has ${most} prepared statements, which is as many as it may have`,

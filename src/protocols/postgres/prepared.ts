@@ -27,8 +27,8 @@ export interface Portal {
   readonly innerTexts: readonly string[];
   /** What both were read with. */
   readonly context: NameContext;
-  /** Parameter values and formats as they came, for the binding of an approval. */
-  readonly bound: Uint8Array | undefined;
+  /** A digest of parameter values and formats as they came, for the binding of an approval. */
+  readonly parameters: () => string;
   fields: readonly FieldDescription[] | undefined;
   /** A Describe of the client's is on its way. */
   describing: boolean;
@@ -48,9 +48,14 @@ export function pickInner(index: number): Prepared['pick'] {
   };
 }
 
-/** A map whose changes can be taken back, one by one. */
+/** A map whose changes can be taken back, one by one. Beyond `most` the oldest name is forgotten, and then unknown here. */
 export class Names<Value> {
   readonly #map = new Map<string, Value>();
+  readonly #most: number;
+
+  constructor(most = Number.POSITIVE_INFINITY) {
+    this.#most = most;
+  }
 
   get size(): number {
     return this.#map.size;
@@ -64,6 +69,10 @@ export class Names<Value> {
   set(name: string, value: Value): () => void {
     const before = this.#map.get(name);
     this.#map.set(name, value);
+    for (const oldest of this.#map.keys()) {
+      if (this.#map.size <= this.#most) break;
+      this.#map.delete(oldest);
+    }
     return () => {
       if (this.#map.get(name) !== value) return;
       if (before === undefined) this.#map.delete(name);
