@@ -146,7 +146,8 @@ export class Answers implements ServerFrames {
     if (run === undefined) throw new InternalFault('rows came for a statement that nobody runs');
     if (run.cut !== undefined || this.#swallowing) return 'drop';
     run.rows++;
-    if (run.limits.rows !== undefined && run.rows > run.limits.rows) {
+    run.fetched.rows++;
+    if (run.limits.rows !== undefined && run.fetched.rows > run.limits.rows) {
       run.rows--;
       this.cut(run, rowLimit(run.limits.rows));
       return 'drop';

@@ -166,9 +166,10 @@ export class Conversation {
 
   /** Ends a statement that has run longer than its rule allows. `nowMs` is of the monotonic clock. */
   tick(nowMs: number): void {
-    const run = this.line.head?.run;
+    const run = this.line.oldestRun;
     if (run?.limits.timeMs === undefined || run.cut !== undefined) return;
-    if (nowMs - run.startedMs > run.limits.timeMs) this.answers.cut(run, timeLimit(run.limits.timeMs));
+    run.oldestMs ??= nowMs;
+    if (nowMs - run.oldestMs > run.limits.timeMs) this.answers.cut(run, timeLimit(run.limits.timeMs));
   }
 
   /** One of the two connections is gone. */
@@ -419,6 +420,7 @@ export class Conversation {
         innerTexts: [],
         context,
         parameters: noParameters,
+        fetched: { rows: 0 },
         fields: undefined,
         describing: false,
         onFields: undefined,

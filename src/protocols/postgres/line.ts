@@ -16,6 +16,10 @@ export interface Run {
   readonly errors: 'verbatim' | 'without_detail' | 'withheld';
   /** Milliseconds of the monotonic clock. */
   readonly startedMs: number;
+  /** Since when it is the oldest that runs: what waits behind others in a pipeline doesn't run yet. Set by the tick. */
+  oldestMs: number | undefined;
+  /** Rows of all runs of one portal, which together are one result. */
+  readonly fetched: { rows: number };
   /** Which of the statements answers now. */
   index: number;
   rows: number;
@@ -28,7 +32,11 @@ export interface Run {
   failedWith: string | undefined;
 }
 
-export function newRun(ruling: Extract<Ruling, { kind: 'forward' }>, statements: readonly Statement[]): Run {
+export function newRun(
+  ruling: Extract<Ruling, { kind: 'forward' }>,
+  statements: readonly Statement[],
+  fetched: Run['fetched'] = { rows: 0 },
+): Run {
   return {
     permit: ruling.permit,
     statements,
@@ -36,6 +44,8 @@ export function newRun(ruling: Extract<Ruling, { kind: 'forward' }>, statements:
     masks: ruling.masks,
     errors: ruling.errors,
     startedMs: performance.now(),
+    oldestMs: undefined,
+    fetched,
     index: 0,
     rows: 0,
     bytes: 0,
@@ -78,6 +88,12 @@ export class Line {
 
   get head(): Awaited | undefined {
     return this.#items[this.#first];
+  }
+
+  /** The oldest run: the server keeps answers back, so what stands before it may long be done. */
+  get oldestRun(): Run | undefined {
+    for (const { run } of this.all()) if (run !== undefined) return run;
+    return undefined;
   }
 
   get empty(): boolean {

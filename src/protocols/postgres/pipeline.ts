@@ -7,6 +7,7 @@ import type { Refusal } from '../../core/refusal.ts';
 import type { Ruling } from '../../gate/protocol.ts';
 import { Writer } from '../../bytes/writer.ts';
 import type { Judging } from './judging.ts';
+import { deferredRefusal } from './deferred.ts';
 import type { ClientFrame } from './framer.ts';
 import { newRun, type Awaited, type Run } from './line.ts';
 import { contradiction } from './masking.ts';
@@ -77,7 +78,7 @@ export class Pipeline {
   }
 
   bind(frame: ClientFrame): void | Promise<void> {
-    const { portal: name, statement } = decodeBind(frame.reader());
+    const { portal: name, statement, parameters } = decodeBind(frame.reader());
     const { understanding, session, outbound } = this.#judging;
     if (name === FAILING_PORTAL) return outbound.refuseExtended(reservedName);
     const prepared = this.#judging.statements.get(statement);
@@ -92,6 +93,10 @@ export class Pipeline {
         return outbound.refuseExtended(this.#judging.unread('prepare', prepared.text, refusal));
       return after(understanding.standsFor(prepared.statements), (stands) => {
         if (stands.kind === 'refused') return outbound.refuseExtended(stands.refusal);
+        const unseen = deferredRefusal(prepared.statements, parameters);
+        if (unseen !== undefined) {
+          return outbound.refuseExtended(this.#judging.unread('prepare', prepared.text, unseen), prepared.text);
+        }
         const portal = newPortal(prepared, stands, digestOf(name, frame.body));
         // Read anew, it may be another statement than the one that was allowed to be prepared.
         if (prepared.statements !== before) return this.#bindAgain(frame, name, portal);
@@ -147,7 +152,7 @@ export class Pipeline {
 
   #run(name: string, portal: Portal, ruling: Forward): void {
     const { outbound } = this.#judging;
-    const run = newRun(ruling, portal.statements);
+    const run = newRun(ruling, portal.statements, portal.fetched);
     const plan = ruling.masks[0];
     const fields = portal.fields ?? portal.prepared.fields;
     if (plan !== undefined && fields !== undefined) {
@@ -225,6 +230,7 @@ function newPortal(prepared: Prepared, { standsFor, innerTexts }: Found, paramet
     innerTexts,
     context,
     parameters,
+    fetched: { rows: 0 },
     fields: undefined,
     describing: false,
     onFields: undefined,

@@ -29,6 +29,8 @@ export interface Portal {
   readonly context: NameContext;
   /** A digest of parameter values and formats as they came, for the binding of an approval. */
   readonly parameters: () => string;
+  /** Rows that its Executes brought so far. */
+  readonly fetched: { rows: number };
   fields: readonly FieldDescription[] | undefined;
   /** A Describe of the client's is on its way. */
   describing: boolean;

@@ -6,6 +6,7 @@ import { RefusedError } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { NameContext } from '../../sql/catalog/catalog.ts';
 import type { Analysis, Statement } from '../../sql/statement.ts';
+import { deferredRefusal } from './deferred.ts';
 import type { Naming } from './naming.ts';
 import type { Names, Portal, Prepared } from './prepared.ts';
 
@@ -129,11 +130,12 @@ export class Understanding {
     if (prepared === undefined) {
       return { kind: 'refused', refusal: missing('26000', `prepared statement "${effect.name}" does not exist`) };
     }
-    return after(this.renewed(prepared), (refusal): StandsFor =>
-      refusal === undefined
-        ? { kind: 'found', standsFor: [prepared.statements], innerTexts: [prepared.text] }
-        : { kind: 'refused', refusal },
-    );
+    return after(this.renewed(prepared), (refusal): StandsFor => {
+      // The values of EXECUTE's own parameters are not looked into.
+      const unusable = refusal ?? deferredRefusal(prepared.statements, undefined);
+      if (unusable !== undefined) return { kind: 'refused', refusal: unusable };
+      return { kind: 'found', standsFor: [prepared.statements], innerTexts: [prepared.text] };
+    });
   }
 
   /** A text is judged whole, with the names of its beginning: nothing may follow a statement that changes what names mean. */

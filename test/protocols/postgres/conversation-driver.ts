@@ -20,7 +20,7 @@ import {
   type FrontendMessage,
 } from '../../../src/protocols/postgres/messages/frontend.ts';
 import type { Catalog } from '../../../src/sql/catalog/catalog.ts';
-import type { SessionEffect, Statement } from '../../../src/sql/statement.ts';
+import type { DeferredCheck, SessionEffect, Statement } from '../../../src/sql/statement.ts';
 
 /** How a text is read and judged. */
 export interface Script {
@@ -32,6 +32,7 @@ export interface Script {
   readonly command?: string;
   readonly errors?: 'verbatim' | 'without_detail' | 'withheld';
   readonly later?: boolean;
+  readonly deferred?: readonly DeferredCheck[];
   /** Reading it throws. */
   readonly fault?: boolean;
 }
@@ -211,10 +212,13 @@ export class Driver {
   }
 }
 
-export function statement(text: string, { effect = { kind: 'none' }, command = 'SELECT' }: Script): Statement {
+export function statement(
+  text: string,
+  { effect = { kind: 'none' }, command = 'SELECT', deferred = [] }: Script,
+): Statement {
   return {
     dialect: 'postgres', kind: 'select', command, start: 0, end: text.length, accesses: [], functions: [], output: [],
-    positions: [], writes: [], hazards: [], effect, withoutWhere: false, readOnly: true, secretText: false, parameters: 0,
+    positions: [], writes: [], hazards: [], effect, withoutWhere: false, readOnly: true, secretText: false, parameters: 0, deferred,
   }; // prettier-ignore
 }
 

@@ -276,6 +276,28 @@ describe('bounds', () => {
   });
 });
 
+describe('what waits for a value', () => {
+  const script = { setting: { deferred: [{ kind: 'readable_setting', parameter: 1, offset: 0 }] } } as const;
+  const bound = (value: string | null) => ({ ...bind(), parameters: [value === null ? null : Buffer.from(value)] });
+
+  it.each([
+    ['a setting that may be read', 'work_mem', true],
+    ['NULL', null, true],
+    ['a setting that may hold a secret', 'ssl_passphrase_command', false],
+    ['a setting of an application', 'app.jwt_secret', false],
+  ])('%s is judged at Bind', async (_, value, passes) => {
+    const driver = await start(script);
+    await driver.client(parse('setting'), bound(value));
+    expect(kinds(driver.sent())).toEqual(['Parse', passes ? 'Bind' : 'Execute']);
+  });
+
+  it('is refused where no value is given', async () => {
+    const driver = await start(script);
+    await driver.client(parse('setting'), bind());
+    expect(kinds(driver.sent())).toEqual(['Parse', 'Execute']);
+  });
+});
+
 describe('names of prepared statements and portals', () => {
   it('a Parse under a name that is taken does not replace what the name stands for', async () => {
     const driver = await start();
