@@ -74,7 +74,10 @@ export type Hazard =
 /** What the statement does to the session, followed by the conversation. */
 export type SessionEffect =
   | { readonly kind: 'none' }
-  | { readonly kind: 'transaction'; readonly verb: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback_to' | 'prepare' }
+  | {
+      readonly kind: 'transaction';
+      readonly verb: 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'rollback_to' | 'prepare';
+    }
   /** A setting that Wirewall doesn't resolve names by is `tracked: false`. */
   | { readonly kind: 'set'; readonly name: string; readonly tracked: boolean; readonly local: boolean }
   | { readonly kind: 'discard'; readonly what: 'all' | 'plans' | 'sequences' | 'temp' }
@@ -94,6 +97,16 @@ export interface FunctionCall {
   readonly object: ObjectName;
   /** Index of the output column that is this call's result and nothing else; undefined anywhere else. */
   readonly output: number | undefined;
+}
+
+/** What can only be judged once a parameter has its value: at Bind. Where no value will be seen, it is refused. */
+export interface DeferredCheck {
+  /** The value must be the name of a setting that may be read. */
+  readonly kind: 'readable_setting';
+  /** 1 for `$1`. */
+  readonly parameter: number;
+  /** Byte offset in the text. */
+  readonly offset: number;
 }
 
 export interface Statement extends Action {
@@ -123,6 +136,8 @@ export interface Statement extends Action {
   readonly secretText: boolean;
   /** Highest $n or number of ?. */
   readonly parameters: number;
+  /** Absent: nothing waits for a parameter's value. */
+  readonly deferred?: readonly DeferredCheck[];
 }
 
 /** What reading a text yields. A text is judged whole. */

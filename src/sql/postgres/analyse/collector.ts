@@ -1,6 +1,14 @@
 /** Gathers what a statement touches. Knows no scoping: it is told of resolved objects and of lineages. */
 import type { Access, ObjectName, Privilege } from '../../../core/action.ts';
-import type { BaseColumn, Hazard, Position, PositionKind, SessionEffect, Write } from '../../statement.ts';
+import type {
+  BaseColumn,
+  DeferredCheck,
+  Hazard,
+  Position,
+  PositionKind,
+  SessionEffect,
+  Write,
+} from '../../statement.ts';
 import { columnsOf, consume, plain } from './lineage.ts';
 import type { CallRecord, Lineage } from './lineage.ts';
 
@@ -21,7 +29,8 @@ export class Collector {
   readonly calls: CallRecord[] = [];
   readonly #writes: Write[] = [];
   readonly hazards: Hazard[] = [];
-  /** What a function did to the session: set_config with constants. */
+  readonly deferred: DeferredCheck[] = [];
+  /** What a function did to the session: set_config. */
   effect: SessionEffect | undefined;
   /** Why a value of unknown origin stands somewhere else than in the output. */
   #unknownUse: string | undefined;

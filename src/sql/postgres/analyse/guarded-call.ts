@@ -1,7 +1,8 @@
 /** Functions that are safe for some constants only: settings read or written by name, sequences by name. */
-import type { Node } from '@pgsql/types';
+import type { Node, TypeName } from '@pgsql/types';
 import { readableSetting, settingRule } from '../lists/index.ts';
 import type { GuardedFunction } from '../lists/index.ts';
+import { readTypeName } from './casts.ts';
 import { as, constantText } from './node.ts';
 import type { Reading } from './reading.ts';
 import { findRelation, objectOf } from './relation.ts';
@@ -20,12 +21,11 @@ export function guardedCall(
   const text = constantText(first);
   reading.found.functions.add(`pg_catalog.${name}`);
   if (guard.kind === 'read_setting') {
-    if (text === undefined) reading.found.hazard('setting', `${name} of a name that is not a constant`, offset);
-    else if (!readableSetting(text.toLowerCase())) reading.found.hazard('setting', text, offset);
+    readSetting(reading, first, text, offset);
     return true;
   }
   if (guard.kind === 'write_setting') {
-    writeSetting(reading, text, constantText(second), isTrue(third), offset);
+    writeSetting(reading, text?.toLowerCase(), constantText(second), isTrue(third), offset);
     return true;
   }
   if (guard.argument === undefined || text === undefined) return false;
@@ -40,44 +40,73 @@ export function guardedCall(
   return true;
 }
 
+/** A constant is judged here; a parameter when it has its value, if nothing stands between it and the call that could make another name of it. */
+function readSetting(reading: Reading, node: Node | undefined, text: string | undefined, offset: number): void {
+  if (text !== undefined) {
+    if (!readableSetting(text))
+      reading.found.hazard('setting', `${text}: it may hold a secret and is not shown`, offset);
+    return;
+  }
+  const cast = as(node, 'TypeCast');
+  const parameter = as(cast?.arg ?? node, 'ParamRef')?.number;
+  if (parameter === undefined || (cast?.typeName !== undefined && !keepsText(reading, cast.typeName))) {
+    reading.found.hazard('setting', 'by current_setting: its name has to be a constant or a parameter', offset);
+    return;
+  }
+  reading.found.deferred.push({ kind: 'readable_setting', parameter, offset });
+}
+
+/** `varchar(3)` and `name` cut off what is too long for them. */
+function keepsText(reading: Reading, type: TypeName): boolean {
+  const named = readTypeName(reading, type);
+  return (named === 'text' || named === 'character varying') && (type.typmods?.length ?? 0) === 0;
+}
+
 function isTrue(node: Node | undefined): boolean {
   const constant = as(as(node, 'TypeCast')?.arg ?? node, 'A_Const');
   return constant?.boolval?.boolval === true || /^(t|true|yes|on|1|y)$/i.test(constant?.sval?.sval ?? '');
 }
 
-/** set_config of constants is judged as SET would be. */
+/**
+ * set_config is judged as SET would be. Its value may be anything where the setting is free, needs a grant whatever the value, or is read back
+ * from the server afterwards (search_path). Planner settings stay free while masks are in force: every position of a masked column in
+ * which the order of evaluation could show a value is closed by itself.
+ */
 function writeSetting(
   reading: Reading,
-  name: string | undefined,
+  setting: string | undefined,
   value: string | undefined,
   local: boolean,
   offset: number,
 ): void {
   reading.found.readOnly = false;
-  if (name === undefined || value === undefined) {
-    reading.found.hazard('setting', 'set_config of what is not a constant', offset);
+  if (setting === undefined) {
+    reading.found.hazard('setting', 'by set_config: its name has to be a constant', offset);
     return;
   }
-  const setting = name.toLowerCase();
-  const rule = settingRule(setting, value);
+  // An empty value stands for what isn't known: no pin accepts it, and unlike none at all it is no RESET.
+  const rule = settingRule(setting, value ?? '');
   switch (rule.kind) {
     case 'free':
     case 'tracked':
       break;
     case 'pinned':
-      if (!rule.ok) reading.found.hazard('setting', `${setting} may only be ${rule.to.join(', ')}`, offset);
+      if (!rule.ok) reading.found.hazard('setting', `${setting}: it stays at ${rule.to.join(' or ')}`, offset);
       break;
     case 'grant':
       reading.found.touchWhole('SET', { kind: 'setting', schema: '', name: setting }, offset);
       break;
     case 'own':
+      reading.found.hazard('setting', `${setting}: only SET can set it`, offset);
+      break;
     case 'refused':
-      reading.found.hazard('setting', setting, offset);
+      reading.found.hazard('setting', `${setting}: ${rule.why}`, offset);
       break;
     default:
       rule satisfies never;
   }
   const tracked = rule.kind === 'tracked';
-  if (reading.found.effect === undefined || tracked)
+  const known = reading.found.effect;
+  if (known === undefined || (tracked && !(known.kind === 'set' && known.tracked)))
     reading.found.effect = { kind: 'set', name: setting, tracked, local };
 }

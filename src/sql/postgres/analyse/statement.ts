@@ -1,7 +1,14 @@
 /** One statement: what kind it is, and its findings put together. */
 import type { Node, SelectStmt } from '@pgsql/types';
 import type { NameContext } from '../../catalog/catalog.ts';
-import type { FunctionCall, OutputColumn, SessionEffect, Statement, StatementKind } from '../../statement.ts';
+import type {
+  DeferredCheck,
+  FunctionCall,
+  OutputColumn,
+  SessionEffect,
+  Statement,
+  StatementKind,
+} from '../../statement.ts';
 import { readChange } from './change.ts';
 import { plain } from './lineage.ts';
 import type { CallRecord } from './lineage.ts';
@@ -76,6 +83,7 @@ export interface Outcome {
 
 export function assemble(reading: Reading, extent: Extent, outcome: Outcome): Statement {
   const { found } = reading;
+  const effect = effectOf(reading, extent, outcome.effect);
   return {
     dialect: 'postgres',
     kind: outcome.kind,
@@ -89,12 +97,31 @@ export function assemble(reading: Reading, extent: Extent, outcome: Outcome): St
     positions: found.positions,
     writes: found.writes,
     hazards: found.hazards,
-    effect: outcome.effect ?? found.effect ?? { kind: 'none' },
+    effect,
     withoutWhere: found.withoutWhere,
     readOnly: found.readOnly && outcome.readOnly !== false && found.effect === undefined,
     secretText: outcome.secretText ?? false,
     parameters: found.parameters,
+    ...deferredOf(reading, effect),
   };
+}
+
+/** A change of the search path inside of another statement is followed as what it is, or not let happen. */
+function effectOf(reading: Reading, { start }: Extent, own: SessionEffect | undefined): SessionEffect {
+  const { found } = reading;
+  const called = found.effect;
+  if (own === undefined || own.kind === 'none') return called ?? { kind: 'none' };
+  const followed = own.kind === 'ddl' || own.kind === 'prepare' || own.kind === 'declare' || own.kind === 'set';
+  if (called?.kind === 'set' && called.tracked && !followed) {
+    found.hazard('setting', `${called.name}: it can't be set inside another statement`, start);
+  }
+  return own;
+}
+
+/** What PREPARE holds has its parameters by EXECUTE, and is asked for by the statement inside. */
+function deferredOf(reading: Reading, effect: SessionEffect): { readonly deferred?: readonly DeferredCheck[] } {
+  const { deferred } = reading.found;
+  return deferred.length === 0 || effect.kind === 'prepare' ? {} : { deferred };
 }
 
 /** Where each call's result goes: by one entry for each output column that is nothing but it. */

@@ -107,5 +107,9 @@ function effectOf(context: NameContext, description: UtilityDescription, extent:
   if (effect.kind !== 'prepare' && effect.kind !== 'declare') return effect;
   const node = description.queries[0]?.node;
   if (node === undefined) throw notUnderstood(`this ${description.command}`, extent.start);
-  return { kind: effect.kind, name: effect.name, inner: readStatement(context, node, extent) };
+  const inner = readStatement(context, node, extent);
+  if (effect.kind === 'prepare') return { kind: 'prepare', name: effect.name, inner };
+  // A cursor's parameters are those of DECLARE itself, and are judged with it.
+  const { deferred: _judged, ...rest } = inner;
+  return { kind: 'declare', name: effect.name, inner: rest };
 }

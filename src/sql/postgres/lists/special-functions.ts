@@ -2,7 +2,8 @@
 
 /**
  * A function that is safe only for some constant arguments. `read_setting`: argument 0 must be a constant that `readableSetting`
- * accepts. `write_setting` (set_config): arguments 0 and 1 must be constants, judged by `settingRule` like SET; argument 2 is is_local.
+ * accepts, or a parameter that is judged by it at Bind. `write_setting` (set_config): argument 0 must be a constant, judged by
+ * `settingRule` like SET, with argument 1 as the value where it is a constant too; argument 2 is is_local.
  * `sequence`: argument 0 must be a constant that names a sequence, on which `privilege` is needed; with `argument` undefined
  * (lastval) there is no name to check, so it is not callable.
  */

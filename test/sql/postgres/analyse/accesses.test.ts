@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { loadParser } from '../../../../src/sql/postgres/parse.ts';
+import { analyse } from '../../../../src/sql/postgres/analyse/index.ts';
+import { loadParser, parse } from '../../../../src/sql/postgres/parse.ts';
 import { accesses, refusal, statement, writes } from './shown.ts';
 import { makeCatalog } from '../../../../src/sql/catalog/snapshot.ts';
-import { shopCatalog } from './shop-catalog.ts';
+import { shopCatalog, shopContext } from './shop-catalog.ts';
 
 beforeAll(loadParser);
 
@@ -209,19 +210,84 @@ describe('a statement as a whole', () => {
     expect(statement('SELECT $2, $7').parameters).toBe(7);
   });
 
-  test('set_config of constants is SET, of anything else a hazard', () => {
+  test('set_config is SET; its value matters only where a setting is pinned', () => {
     expect(statement("SELECT set_config('search_path', 'hr', true)").effect).toEqual({
       kind: 'set',
       name: 'search_path',
       tracked: true,
       local: true,
     });
-    expect(statement('SELECT set_config(name, $$x$$, false) FROM customers').hazards).toMatchObject([
-      { kind: 'setting' },
-    ]);
-    expect(statement("SELECT set_config('session_authorization', 'postgres', false)").hazards).toMatchObject([
-      { kind: 'setting' },
-    ]);
+    const tracked = { kind: 'set', name: 'search_path', tracked: true, local: false };
+    expect(statement("SELECT set_config('search_path', $1, false)")).toMatchObject({ hazards: [], effect: tracked });
+    const two = "SELECT set_config('search_path', $1, false), set_config('jit', $2, false)";
+    expect(statement(two).effect).toEqual(tracked);
+    expect(statement("SELECT set_config('jit', $1, false)")).toMatchObject({
+      hazards: [],
+      accesses: [],
+      effect: { kind: 'set', name: 'jit', tracked: false },
+    });
+    expect(accesses("SELECT set_config('app.user_id', $1, false)")).toEqual(['SET .app.user_id all']);
+  });
+
+  test.each([
+    'SELECT set_config(name, $$x$$, false) FROM customers',
+    'SELECT set_config($1, $2, false)',
+    "SELECT set_config('session_authorization', 'postgres', false)",
+    "SELECT set_config('role', $1, false)",
+    "SELECT set_config('role', NULL, false)",
+    "SELECT set_config('client_encoding', $1, false)",
+    "SELECT set_config('Standard_Conforming_Strings', status::text, false) FROM orders",
+    "SELECT set_config('wirewall.token', $1, false)",
+    // Where nobody would read the path back.
+    "EXECUTE prepared (set_config('search_path', 'hr', false))",
+  ])('%s is refused for the setting', (sql) => {
+    expect(statement(sql).hazards).toMatchObject([{ kind: 'setting' }]);
+  });
+
+  test('what set_config does to the path is followed out of the statement around it', () => {
+    for (const sql of [
+      "EXPLAIN ANALYZE SELECT set_config('search_path', 'hr', false)",
+      "INSERT INTO notes (body) SELECT set_config('search_path', 'hr', false)",
+    ]) {
+      expect(statement(sql).effect).toMatchObject({ kind: 'set', tracked: true });
+    }
+    expect(statement("CREATE TABLE x AS SELECT set_config('search_path', 'hr', false)").effect.kind).toBe('ddl');
+  });
+
+  test('the name of a setting that is a parameter is judged when it has its value', () => {
+    expect(statement('SELECT current_setting($1)')).toMatchObject({
+      hazards: [],
+      deferred: [{ kind: 'readable_setting', parameter: 1, offset: 7 }],
+    });
+    expect(statement('SELECT $1, current_setting($2::VARCHAR, true)').deferred).toMatchObject([{ parameter: 2 }]);
+    expect(statement("SELECT current_setting('work_mem')").deferred).toBeUndefined();
+    const { effect, ...prepare } = statement('PREPARE p AS SELECT current_setting($1)');
+    expect(prepare.deferred).toBeUndefined();
+    expect(effect).toMatchObject({ inner: { deferred: [{ parameter: 1 }] } });
+    const declare = statement('DECLARE c CURSOR FOR SELECT current_setting($1)');
+    expect(declare.deferred).toMatchObject([{ parameter: 1 }]);
+    expect(declare.effect).not.toHaveProperty('inner.deferred');
+  });
+
+  test.each([
+    'SELECT current_setting($1::varchar(4))',
+    'SELECT current_setting($1::name)',
+    'SELECT current_setting($1::email_address)',
+    'SELECT current_setting(lower($1))',
+    "SELECT current_setting($1 || 'key')",
+    'SELECT current_setting(c.name) FROM customers c',
+    "SELECT current_setting('app.jwt_secret')",
+  ])('%s is refused for the setting that it could show', (sql) => {
+    expect(statement(sql)).toMatchObject({ hazards: [{ kind: 'setting' }] });
+    expect(statement(sql).deferred).toBeUndefined();
+  });
+
+  test("what a driver's pool sends when a connection comes back asks for nothing", () => {
+    const sql = 'SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET ALL;';
+    const analysis = analyse(parse(sql), sql, shopContext);
+    const statements = analysis.kind === 'statements' ? analysis.statements : [];
+    expect(statements.flatMap(({ accesses: asked, hazards }) => [...asked, ...hazards])).toEqual([]);
+    expect(statements.map(({ command }) => command)).toEqual(['SELECT', 'CLOSE CURSOR ALL', 'UNLISTEN', 'RESET']);
   });
 
   test('what runs text or touches files is a hazard', () => {
