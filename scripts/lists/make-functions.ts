@@ -10,8 +10,9 @@ export function signature(fact: Pick<FunctionFact, 'name' | 'arguments'>): strin
   return `${fact.name}(${fact.arguments.join(',')})`;
 }
 
-/** Functions that serve the server's inside: no query can call them usefully, many can't be called at all. */
+/** Functions that serve the server's inside: no query can call them usefully, many can't be called at all. Those that a review opened give `void`, and no more. */
 export function isInternal(fact: FunctionFact): boolean {
+  if (OPEN_PG_NAMES.has(fact.name) && fact.returns === 'void') return false;
   return fact.typeSupport || [...fact.arguments, fact.returns].some((type) => INTERNAL_TYPE.test(type));
 }
 

@@ -52,6 +52,9 @@ export const OPEN_PG: Readonly<Record<string, readonly string[]>> = {
     'pg_ts_config_is_visible', 'pg_ts_dict_is_visible', 'pg_ts_parser_is_visible', 'pg_ts_template_is_visible', 'pg_type_is_visible',
     'pg_collation_actual_version', 'pg_database_collation_actual_version', 'pg_available_extensions', 'pg_available_extension_versions',
   ],
+  "letting go of the session's own advisory locks": [
+    'pg_advisory_unlock', 'pg_advisory_unlock_all', 'pg_advisory_unlock_shared',
+  ],
   'sizes': [
     'pg_database_size', 'pg_indexes_size', 'pg_relation_size', 'pg_table_size', 'pg_tablespace_size', 'pg_total_relation_size',
   ],

@@ -18,14 +18,15 @@ describe('safe functions', () => {
     pg_get_viewdef pg_get_functiondef pg_get_serial_sequence obj_description col_description shobj_description format_type
     pg_table_is_visible has_table_privilege pg_encoding_to_char pg_total_relation_size pg_size_pretty pg_is_in_recovery quote_ident
     quote_literal inet_server_addr pg_postmaster_start_time to_regclass point box host masklen int4range isempty xmlagg xpath
-    pg_input_is_valid pg_options_to_table pg_get_keywords row_security_active
+    pg_input_is_valid pg_options_to_table pg_get_keywords row_security_active pg_advisory_unlock pg_advisory_unlock_all
+    pg_advisory_unlock_shared
   `).filter((name) => !['trim'].includes(name)),
   )('%s is callable', (name) => expect(safeFunction(name)).toBeDefined());
 
   it.each(
     words(`
     set_config current_setting nextval setval currval lastval pg_sleep pg_sleep_for pg_sleep_until pg_notify pg_advisory_lock
-    pg_try_advisory_lock pg_advisory_xact_lock pg_terminate_backend pg_cancel_backend pg_reload_conf pg_rotate_logfile pg_promote
+    pg_try_advisory_lock pg_advisory_lock_shared pg_advisory_xact_lock pg_terminate_backend pg_cancel_backend pg_reload_conf pg_rotate_logfile pg_promote
     pg_read_file pg_read_binary_file pg_ls_dir pg_ls_logdir pg_stat_file pg_current_logfile lo_import lo_export lo_get lo_put lo_open
     lo_create lo_unlink loread lowrite lo_from_bytea query_to_xml query_to_xmlschema query_to_xml_and_xmlschema cursor_to_xml
     cursor_to_xmlschema table_to_xml table_to_xmlschema schema_to_xml schema_to_xml_and_xmlschema database_to_xml database_to_xmlschema

@@ -1448,6 +1448,11 @@ percentile_cont|iam|double precision[],double precision|double precision[]
 percentile_cont|iam|double precision[],interval|interval[]
 percentile_disc|iam|double precision,anyelement|anyelement
 percentile_disc|iam|double precision[],anyelement|anyarray
+pg_advisory_unlock_all|vfk||void
+pg_advisory_unlock_shared|vfk|bigint|boolean
+pg_advisory_unlock_shared|vfk|integer,integer|boolean
+pg_advisory_unlock|vfk|bigint|boolean
+pg_advisory_unlock|vfk|integer,integer|boolean
 pg_available_extension_versions|sfkr||record
 pg_available_extensions|sfkr||record
 pg_backend_pid|sfk||integer
