@@ -22,7 +22,10 @@ const told = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
 });
 
-process.exitCode = await demo();
+process.exitCode = await demo().catch((error: unknown) => {
+  say('', error instanceof Error ? error.message : String(error));
+  return 1;
+});
 
 async function demo(): Promise<number> {
   await using server = await startPostgres();

@@ -5,7 +5,6 @@
 import { after } from '../core/after.ts';
 import { RefusedError } from '../core/errors.ts';
 import type { Refusal } from '../core/refusal.ts';
-import type { WirewallGate } from '../gate/index.ts';
 import type {
   Challenge, Channel, Credentials, Destination, Gate, Outcome, OwnPurpose, Permit, Request, Ruling, Session, UnreadRequest,
 } from '../gate/protocol.ts'; // prettier-ignore
@@ -16,12 +15,17 @@ export const SHUTTING_DOWN: Refusal = {
   hint: 'Connect again; another gateway, or this one after its restart, will answer.',
 };
 
+/** The gate, as far as closing it needs to know. */
+export interface EndableGate extends Gate {
+  readonly sessions: ReadonlySet<{ readonly id: string; end(refusal: Refusal): void }>;
+}
+
 export class Doors implements Gate {
-  readonly #gate: WirewallGate;
+  readonly #gate: EndableGate;
   readonly #sessions = new Map<string, WatchedSession>();
   #closing = false;
 
-  constructor(gate: WirewallGate) {
+  constructor(gate: EndableGate) {
     this.#gate = gate;
   }
 
