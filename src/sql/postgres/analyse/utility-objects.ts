@@ -35,9 +35,15 @@ export function touchObject(reading: Reading, object: UnresolvedObject): void {
     case 'setting':
     case 'channel':
     case 'role':
-    case 'other':
-      touch(reading, object, { kind: object.kind, schema: placeOf(reading, object), name: object.name.at(-1) ?? '' });
+      touch(reading, object, { kind: object.kind, schema: '', name: object.name.at(-1) ?? '' });
       return;
+    case 'other': {
+      // Collations, operators and the like do live in schemas; without one they are searched for where no grant reaches.
+      const place = object.name.at(-2);
+      const schema = place === undefined ? '' : reading.schema(place);
+      touch(reading, object, { kind: 'other', schema, name: object.name.at(-1) ?? '' });
+      return;
+    }
     default:
       object.kind satisfies never;
   }
@@ -52,8 +58,7 @@ function touch(reading: Reading, { privilege, columns, offset }: UnresolvedObjec
 /** The schema in front, or the one in which new objects are made. */
 function placeOf(reading: Reading, object: UnresolvedObject): string {
   const written = object.name.at(-2);
-  if (written !== undefined) return reading.schema(written);
-  return object.kind === 'other' ? '' : creationSchema(reading);
+  return written === undefined ? creationSchema(reading) : reading.schema(written);
 }
 
 /** The first of the path that exists; the server's own and temporary schemas are in it without being asked for. */

@@ -199,6 +199,18 @@ describe('a statement as a whole', () => {
     expect(statement('EXPLAIN DELETE FROM notes').readOnly).toBe(true);
   });
 
+  test.each([
+    ['LISTEN orders', 'LISTEN .orders all'],
+    ["NOTIFY orders, 'x'", 'NOTIFY .orders all'],
+    ['GRANT reporting TO bob', 'GRANT .reporting all'],
+    ['ALTER ROLE reporting NOLOGIN', 'GRANT .reporting all'],
+    ['ALTER DATABASE shop SET work_mem = 1', 'ALTER .shop all'],
+    ['DROP EXTENSION dblink', 'DROP .dblink all'],
+    ['DROP COLLATION hr.german', 'DROP hr.german all'],
+  ])('%s names what lives in no schema without one', (sql, asked) => {
+    expect(accesses(sql)).toContain(asked);
+  });
+
   test('knows a change without WHERE, also in WITH', () => {
     expect(statement('DELETE FROM notes').withoutWhere).toBe(true);
     expect(statement("WITH w AS (UPDATE notes SET body = 'x') SELECT 1").withoutWhere).toBe(true);
