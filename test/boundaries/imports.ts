@@ -74,7 +74,15 @@ const ROOMS: Readonly<Record<string, Allowed | 'everything'>> = {
 /** What a protocol may know: its own dialect's entry in sql, and the gate's port. */
 function ofProtocol(name: string): Allowed {
   const dialect = [`sql/${name}.ts`, `sql/${name}/index.ts`];
-  return ['core', 'bytes', `protocols/${name}`, ...dialect, 'type:sql/statement.ts', 'type:sql/catalog/catalog.ts', 'gate/protocol.ts'];
+  return [
+    'core',
+    'bytes',
+    `protocols/${name}`,
+    ...dialect,
+    'type:sql/statement.ts',
+    'type:sql/catalog/catalog.ts',
+    'gate/protocol.ts',
+  ];
 }
 
 /** What an importing file (`room/…/file.ts`, below src) may import, or undefined for a room that nobody has named. */
