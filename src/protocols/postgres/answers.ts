@@ -141,6 +141,12 @@ export class Answers implements ServerFrames {
     this.#line.release();
   }
 
+  /** The server did not run it, or will not: an error stands before it. */
+  skipped(awaited: Awaited): void {
+    awaited.undo?.();
+    if (awaited.run !== undefined) this.#settle(awaited.run, 'skipped', undefined);
+  }
+
   #rowCourse(head: Awaited, run: Run | undefined): Course {
     if (head.ours) return 'take';
     if (run === undefined) throw new InternalFault('rows came for a statement that nobody runs');
@@ -314,8 +320,7 @@ export class Answers implements ServerFrames {
     if (failed.run !== undefined) this.#settle(failed.run, failed.run.cut === undefined ? 'failed' : 'cut', undefined);
     for (let head = this.#line.head; head !== undefined && head.kind !== 'sync'; head = this.#line.head) {
       this.#line.shift();
-      head.undo?.();
-      if (head.run !== undefined) this.#settle(head.run, 'skipped', undefined);
+      this.skipped(head);
     }
     if (this.#line.empty) this.#listener.skipping();
     this.#line.release();

@@ -90,7 +90,11 @@ export class Conversation {
   constructor(options: ConversationOptions) {
     this.#options = options;
     this.#naming = new Naming(options.catalog);
-    this.#outbound = new Outbound(options.session, options.wire, this.line, options.style);
+    this.#outbound = new Outbound(options.session, options.wire, this.line, options.style, (awaited) => {
+      if (this.#phase !== 'discarding') return false;
+      this.answers.skipped(awaited);
+      return true;
+    });
     const statements = new Names<Prepared>();
     const portals = new Names<Portal>(options.maxPreparedStatements);
     this.#judging = {
