@@ -28,7 +28,11 @@ export class Outbound {
   /** Messages of the extended protocol were sent and no Sync behind them: the server may hold answers back. */
   #unsynced = false;
 
-  constructor(session: Session, wire: Wire, line: Line, style: ErrorStyle) {
+  readonly #skip: (awaited: Awaited) => boolean;
+
+  /** `skip` says, and sees to it, that a message is dropped: the server skips until a Sync. */
+  constructor(session: Session, wire: Wire, line: Line, style: ErrorStyle, skip: (awaited: Awaited) => boolean) {
+    this.#skip = skip;
     this.#session = session;
     this.#wire = wire;
     this.#line = line;
@@ -40,6 +44,8 @@ export class Outbound {
   }
 
   send(permit: Permit, awaited: Awaited): void {
+    // An error may have come while this one was decided. What the server would skip without a word has no place in the line.
+    if (awaited.kind !== 'sync' && this.#skip(awaited)) return;
     this.#line.push(awaited);
     this.#unsynced = awaited.kind !== 'query' && awaited.kind !== 'sync' && !(awaited.ours && !this.#unsynced);
     this.#wire.toServer(permit);

@@ -102,6 +102,27 @@ describe('a pipeline', () => {
     expect(driver.sent()).not.toContainEqual(bind('named'));
   });
 
+  it('that fails while one of its statements is still decided has that one skipped, and stays in step', async () => {
+    const driver = await start({ slow: { later: true } });
+    const later = driver.client(
+      parse('a'),
+      bind(),
+      execute(),
+      { kind: 'Flush' },
+      parse('slow', 's'),
+      bind('s'),
+      execute(),
+      sync,
+    );
+    driver.server({ kind: 'ParseComplete' }, { kind: 'BindComplete' }, error('22012', 'division by zero'));
+    await later;
+    expect(kinds(driver.sent())).toEqual(['Parse', 'Bind', 'Execute', 'Flush', 'Sync']);
+    driver.server(ready());
+    await driver.client(query('SELECT 1'));
+    driver.server(columns({}), row('1'), done('SELECT 1'), ready());
+    expect(kinds(driver.shown()).slice(-4)).toEqual(['RowDescription', 'DataRow', 'CommandComplete', 'ReadyForQuery']);
+  });
+
   it('settles what the server skipped as skipped', async () => {
     const driver = await start();
     await driver.client(parse('a'), bind(), execute(), parse('b'), bind(), execute(), sync);
