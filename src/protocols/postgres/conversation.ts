@@ -345,29 +345,13 @@ export class Conversation {
         const cell = await this.#outbound.probe(this.#probeName, PATH_QUERY);
         if (cell !== undefined) this.#naming.takePath(cell, !inTransaction);
       } else if (inTransaction) {
-        const cell = await this.#catalogOfTransaction();
+        const cell = await this.#outbound.probe(this.#probeName, this.#naming.catalogQuery);
         if (cell !== undefined) this.#naming.takeCatalog(cell);
       } else {
         await this.#naming.refresh();
         this.#naming.takeCatalog(undefined);
       }
     }
-  }
-
-  /**
-   * The schema as this session's open transaction sees it. Definitions are printed by the search path, so it is set for
-   * the question and put back, both for this transaction alone; a failure aborts the transaction, and the path with it.
-   */
-  async #catalogOfTransaction(): Promise<string | undefined> {
-    const ask = (text: string): Promise<string | undefined> => this.#outbound.probe(this.#probeName, text);
-    const path = await ask("SELECT pg_catalog.current_setting('search_path')");
-    if (path === undefined) return undefined;
-    const setPath = (to: string): Promise<string | undefined> =>
-      ask(`SELECT pg_catalog.set_config('search_path', '${to.replaceAll("'", "''")}', true)`);
-    await setPath('pg_catalog');
-    const cell = await ask(this.#naming.catalogQuery);
-    await setPath(path);
-    return cell;
   }
 
   #listener(): ConstructorParameters<typeof Answers>[2] {

@@ -10,7 +10,10 @@ export interface CatalogSupply {
   current(): Catalog;
   /** A load that begins after this call. */
   refresh(): Promise<Catalog>;
-  /** The text whose only cell `fromSession` reads: the same load through the session's own connection. */
+  /**
+   * The text whose only cell `fromSession` reads: the same load through the session's own connection, whatever its search
+   * path is, which it leaves as it was.
+   */
   readonly query: string;
   fromSession(cell: string): Catalog;
 }
