@@ -122,8 +122,9 @@ export class Pipeline {
       if (prepared !== undefined) prepared.fields = fields;
       if (portal !== undefined) takeFields(portal, fields);
     };
-    if (masked && portal !== undefined) portal.describing = true;
-    outbound.own('protocol', frame.bytes, { kind: 'describe', ours: false, described: masked ? described : undefined });
+    if (!masked) return outbound.own('protocol', frame.bytes, { kind: 'describe', ours: false });
+    const undo = portal === undefined ? undefined : awaitFields(portal);
+    outbound.own('protocol', frame.bytes, { kind: 'describe', ours: false, described, undo });
   }
 
   execute(frame: ClientFrame): void | Promise<void> {
@@ -160,7 +161,10 @@ export class Pipeline {
       const refusal = contradiction(plan, fields);
       if (refusal !== undefined) return outbound.refuseExtended(refusal);
     } else if (plan !== undefined) {
+      // Several Executes of one portal may be on their way before its columns are known.
+      const earlier = portal.onFields;
       portal.onFields = (columns) => {
+        earlier?.(columns);
         run.fields = columns;
         const refusal = columns === undefined ? undefined : contradiction(plan, columns);
         if (refusal !== undefined) this.#cut(run, refusal);
@@ -168,7 +172,8 @@ export class Pipeline {
       // The client did not ask what comes; to mask it, we have to.
       if (!portal.describing) {
         const described = (columns: readonly FieldDescription[] | undefined): void => takeFields(portal, columns);
-        outbound.own('protocol', describePortal(name), { kind: 'describe', ours: true, described });
+        const undo = awaitFields(portal);
+        outbound.own('protocol', describePortal(name), { kind: 'describe', ours: true, described, undo });
       }
     }
     portal.started = true;
@@ -246,10 +251,21 @@ function digestOf(portal: string, bound: Uint8Array): () => string {
   return () => known;
 }
 
+/** A Describe of the portal goes upstream. Gives what to do when the server skips it. */
+function awaitFields(portal: Portal): () => void {
+  portal.describing = true;
+  return () => {
+    portal.describing = false;
+    portal.onFields = undefined;
+  };
+}
+
 function takeFields(portal: Portal, fields: readonly FieldDescription[] | undefined): void {
+  const waiting = portal.onFields;
   portal.describing = false;
   portal.fields = fields;
-  portal.onFields?.(fields);
+  portal.onFields = undefined;
+  waiting?.(fields);
 }
 
 function describePortal(name: string): Buffer {

@@ -32,9 +32,9 @@ export interface Portal {
   /** Rows that its Executes brought so far. */
   readonly fetched: { rows: number };
   fields: readonly FieldDescription[] | undefined;
-  /** A Describe of the client's is on its way. */
+  /** A Describe is on its way, the client's or ours. */
   describing: boolean;
-  /** Waits for the columns: the run that masks them. */
+  /** Waits for the columns: the runs that mask them. */
   onFields: ((fields: readonly FieldDescription[] | undefined) => void) | undefined;
   /** Its first Execute was permitted: what follows is the same run. */
   started: boolean;

@@ -238,6 +238,22 @@ describe('a masked result', () => {
     expect(driver.decided.map(({ phase }) => phase)).toEqual(['prepare', 'execute', 'resume']);
   });
 
+  it('stays masked over several Executes that are sent before its columns are known', async () => {
+    const driver = await start(script);
+    await driver.client(parse('masked'), bind(), execute('', 1), execute('', 1), sync);
+    expect(kinds(driver.sent())).toEqual(['Parse', 'Bind', 'Describe', 'Execute', 'Execute', 'Sync']);
+    driver.server({ kind: 'ParseComplete' }, { kind: 'BindComplete' }, described);
+    driver.server(
+      row('ann@example.com'),
+      { kind: 'PortalSuspended' },
+      row('bob@example.com'),
+      done('SELECT 1'),
+      ready(),
+    );
+    const rows = driver.shown().filter(({ kind }) => kind === 'DataRow');
+    expect(JSON.stringify(rows)).toBe(JSON.stringify([row('***'), row('***')]));
+  });
+
   it('becomes NULL where the type is not text', async () => {
     const driver = await start(script);
     await driver.client(query('masked'));
