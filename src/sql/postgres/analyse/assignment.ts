@@ -14,7 +14,7 @@ import type { Scope } from './scope.ts';
 
 export function columnPosition(relation: CatalogRelation, name: string, offset: number): number {
   const position = relation.columns.findIndex((column) => column.name === name);
-  if (position < 0) throw columnOfRelationUnknown(name, relation.name, offset);
+  if (position < 0) throw columnOfRelationUnknown(name, relation, offset);
   return position;
 }
 

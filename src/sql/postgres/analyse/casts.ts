@@ -6,8 +6,8 @@ import type { Use, Value } from './expression.ts';
 import { derive } from './lineage.ts';
 import { as, at, kindOf, strings } from './node.ts';
 import type { Reading } from './reading.ts';
-import { columnOfRelationUnknown, notUnderstood, relationUnknown, serverError } from './refuse.ts';
-import { findRelation } from './relation.ts';
+import { columnOfRelationUnknown, notUnderstood, serverError } from './refuse.ts';
+import { findRelation, relationMissing } from './relation.ts';
 import type { Scope } from './scope.ts';
 import { ANY, FIRST_USER_OID, ownType, typeOf } from './types.ts';
 
@@ -92,8 +92,8 @@ function used(reading: Reading, type: CatalogType | string, offset: number): str
 function columnType(reading: Reading, parts: readonly string[], offset: number): string {
   const [column, table, schema, database] = parts.toReversed();
   const relation = findRelation(reading, database, schema, table ?? '', offset);
-  if (relation === undefined) throw relationUnknown(parts.slice(0, -1).join('.'), offset);
+  if (relation === undefined) throw relationMissing(reading, parts.slice(0, -1), offset);
   const found = relation.columns.find(({ name }) => name === column);
-  if (found === undefined) throw columnOfRelationUnknown(column ?? '', relation.name, offset);
+  if (found === undefined) throw columnOfRelationUnknown(column ?? '', relation, offset);
   return typeOf(found.type, found.typeOid);
 }

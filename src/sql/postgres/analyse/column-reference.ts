@@ -7,7 +7,7 @@ import { derive } from './lineage.ts';
 import { as, at } from './node.ts';
 import type { Reading } from './reading.ts';
 import { columnUnknown, notUnderstood, serverError } from './refuse.ts';
-import { columnOf, findColumn, findItem, requireItem } from './scope.ts';
+import { columnOf, findColumn, findItem, requireItem, visibleColumns } from './scope.ts';
 import type { Column, Found, Item, Scope } from './scope.ts';
 import { ANY, BUILTIN, isUserType } from './types.ts';
 
@@ -41,7 +41,7 @@ export function columnReference(reading: Reading, node: ColumnRef, scope: Scope,
     if (found !== undefined) return read(reading, found, use, offset);
     const item = findItem(scope, undefined, name, offset);
     if (item !== undefined) return wholeRow(reading, item, use, offset);
-    throw columnUnknown(name, undefined, offset);
+    throw columnUnknown(name, undefined, offset, visibleColumns(scope));
   }
   const item = itemByName(reading, scope, names.slice(0, -1), offset);
   return ofItem(reading, item, names.at(-1) ?? '', names.slice(0, -1).join('.'), use, offset);
@@ -59,7 +59,10 @@ function itemByName(reading: Reading, scope: Scope, names: readonly string[], of
 function ofItem(reading: Reading, item: Item, name: string, label: string, use: Use, offset: number): Value {
   const found = columnOf(item.source, name, offset);
   if (found !== undefined) return read(reading, found, use, offset);
-  if (!functionExists(reading, name, 1)) throw columnUnknown(name, label, offset);
+  if (!functionExists(reading, name, 1)) {
+    const known = item.source.columns.map((column) => column.name);
+    throw columnUnknown(name, label, offset, known);
+  }
   const row = wholeRow(reading, item, use, offset);
   const call = callFunction(reading, { parts: [name], args: [row], offset });
   return plainValue(derive([row.lineage]), call.type);

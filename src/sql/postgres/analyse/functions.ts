@@ -8,7 +8,7 @@ import type { FunctionOverload, SafeFunction } from '../lists/index.ts';
 import type { CallRecord } from './lineage.ts';
 import { argumentTypes } from './operators.ts';
 import type { Reading } from './reading.ts';
-import { serverError } from './refuse.ts';
+import { functionUnknown } from './refuse.ts';
 import { ANY, BUILTIN, fits, isUserType, LITERAL, resultType, typeOf } from './types.ts';
 
 export interface Call {
@@ -62,7 +62,7 @@ export function callFunction(reading: Reading, call: Call): Called {
   const types = call.args
     .map(({ type }) => (type === ANY || type === BUILTIN || isUserType(type) ? LITERAL : type))
     .join(', ');
-  throw serverError('42883', `function ${call.parts.join('.')}(${types}) does not exist`, call.offset);
+  throw functionUnknown(`${call.parts.join('.')}(${types})`, call.offset);
 }
 
 export function tryCall(reading: Reading, call: Call): Called | undefined {

@@ -5,8 +5,7 @@ import type { GuardedFunction } from '../lists/index.ts';
 import { readTypeName } from './casts.ts';
 import { as, constantText } from './node.ts';
 import type { Reading } from './reading.ts';
-import { findRelation, objectOf } from './relation.ts';
-import { relationUnknown } from './refuse.ts';
+import { findRelation, objectOf, relationMissing } from './relation.ts';
 import { parseName } from './text-name.ts';
 
 /** True when the call was judged here; false when it is a call like any other, which needs a grant. */
@@ -33,7 +32,7 @@ export function guardedCall(
   if (parts === undefined) return false;
   const [relation, schema, database] = parts.toReversed();
   const sequence = findRelation(reading, database, schema, relation ?? '', offset);
-  if (sequence === undefined) throw relationUnknown(parts.join('.'), offset);
+  if (sequence === undefined) throw relationMissing(reading, parts, offset);
   if (sequence.kind !== 'sequence') return false;
   if (guard.privilege !== 'SELECT') reading.found.readOnly = false;
   reading.found.touch(guard.privilege, objectOf(sequence), offset);

@@ -3,7 +3,7 @@ import type { CatalogFunction, CatalogOperator } from '../../catalog/catalog.ts'
 import { safeOperator } from '../lists/index.ts';
 import { executed } from './functions.ts';
 import type { Reading } from './reading.ts';
-import { serverError } from './refuse.ts';
+import { operatorUnknown } from './refuse.ts';
 import { typeByOid } from './composite.ts';
 import { ANY, BUILTIN, fits, isUserType, LITERAL, typeOf } from './types.ts';
 
@@ -20,7 +20,7 @@ export function operate(reading: Reading, parts: readonly string[], types: reado
   for (const operator of others) run(reading, operator, offset);
   if (own === undefined && others.length === 0) {
     if (schema === undefined || schema === 'pg_catalog') return unlisted(reading, name, types, offset);
-    throw serverError('42883', `operator does not exist: ${shown(types, parts.join('.'))}`, offset);
+    throw operatorUnknown(shown(types, parts.join('.')), offset);
   }
   return resultOf(name, types, others.length > 0);
 }
@@ -74,8 +74,7 @@ function run(reading: Reading, operator: CatalogOperator, offset: number): void 
 
 /** An operator of the server's own that nobody listed: nothing but a grant by its name allows it. */
 function unlisted(reading: Reading, name: string, types: readonly string[], offset: number): string {
-  if (!/^[-+*/<>=~!@#%^&|`?]+$/.test(name))
-    throw serverError('42883', `operator does not exist: ${shown(types, name)}`, offset);
+  if (!/^[-+*/<>=~!@#%^&|`?]+$/.test(name)) throw operatorUnknown(shown(types, name), offset);
   reading.found.readOnly = false;
   const object = { kind: 'function', schema: 'pg_catalog', name: `operator ${name}` } as const;
   reading.found.touchWhole('EXECUTE', object, offset);

@@ -1,6 +1,8 @@
 /** The refusals of the analysis, in the server's own words for names that do not exist. */
 import type { RefusalCode } from '../../../core/codes.ts';
 import { RefusedError } from '../../../core/errors.ts';
+import type { CatalogRelation } from '../../catalog/catalog.ts';
+import { nearestName } from './nearest.ts';
 
 function refusal(code: RefusalCode, message: string, offset: number, hint?: string, sqlState?: string): RefusedError {
   return new RefusedError({
@@ -17,21 +19,46 @@ export function serverError(sqlState: string, message: string, offset: number, h
   return refusal('WW_NAME_UNKNOWN', message, offset, hint, sqlState);
 }
 
-export function relationUnknown(name: string, offset: number): RefusedError {
-  return serverError('42P01', `relation "${name}" does not exist`, offset);
+export function relationUnknown(name: string, offset: number, hint?: string): RefusedError {
+  return serverError('42P01', `relation "${name}" does not exist`, offset, hint);
 }
 
-export function tableMissing(name: string, offset: number): RefusedError {
-  return serverError('42P01', `missing FROM-clause entry for table "${name}"`, offset);
+/** `alias`: by which that table can be named here. */
+export function tableMissing(name: string, offset: number, alias?: string): RefusedError {
+  const hint = alias === undefined ? undefined : `Within this query "${name}" is known by its alias "${alias}" alone.`;
+  return serverError('42P01', `missing FROM-clause entry for table "${name}"`, offset, hint);
 }
 
-export function columnUnknown(name: string, table: string | undefined, offset: number): RefusedError {
+/** `known`: the columns that the name could have meant. */
+export function columnUnknown(
+  name: string,
+  table: string | undefined,
+  offset: number,
+  known: Iterable<string>,
+): RefusedError {
   const message = table === undefined ? `column "${name}" does not exist` : `column ${table}.${name} does not exist`;
-  return serverError('42703', message, offset);
+  return serverError('42703', message, offset, meant('column', nearestName(name, known)));
 }
 
-export function columnOfRelationUnknown(name: string, relation: string, offset: number): RefusedError {
-  return serverError('42703', `column "${name}" of relation "${relation}" does not exist`, offset);
+export function columnOfRelationUnknown(name: string, relation: CatalogRelation, offset: number): RefusedError {
+  const known = relation.columns.map((column) => column.name);
+  const message = `column "${name}" of relation "${relation.name}" does not exist`;
+  return serverError('42703', message, offset, meant('column', nearestName(name, known)));
+}
+
+export function functionUnknown(label: string, offset: number): RefusedError {
+  const hint =
+    'Check the name and the number and types of the arguments; an argument may need a cast, such as $1::bigint.';
+  return serverError('42883', `function ${label} does not exist`, offset, hint);
+}
+
+export function operatorUnknown(label: string, offset: number): RefusedError {
+  const hint = 'Check the operator and the types on both sides; one of them may need a cast, such as $1::bigint.';
+  return serverError('42883', `operator does not exist: ${label}`, offset, hint);
+}
+
+export function meant(what: string, name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `Did you mean the ${what} "${name}"?`;
 }
 
 export function columnAmbiguous(name: string, offset: number): RefusedError {

@@ -1,6 +1,7 @@
 /** From a name in FROM or after INTO to a relation of the catalog, and what reading it touches. */
 import type { RangeVar } from '@pgsql/types';
 import type { ObjectName } from '../../../core/action.ts';
+import type { RefusedError } from '../../../core/errors.ts';
 import type { CatalogRelation } from '../../catalog/catalog.ts';
 import type { BaseColumn } from '../../statement.ts';
 import { systemRelation } from '../lists/index.ts';
@@ -8,7 +9,8 @@ import type { Touched } from './collector.ts';
 import { copyOf, unknown } from './lineage.ts';
 import { at } from './node.ts';
 import type { Reading } from './reading.ts';
-import { notSupported, relationUnknown, serverError } from './refuse.ts';
+import { nearestName } from './nearest.ts';
+import { meant, notSupported, relationUnknown, serverError } from './refuse.ts';
 import { indexColumns } from './scope.ts';
 import type { Column, Source } from './scope.ts';
 import { typeOf } from './types.ts';
@@ -28,9 +30,23 @@ const SYSTEM_COLUMNS: ReadonlyMap<string, { readonly number: number; readonly ty
 export function resolveRelation(reading: Reading, name: RangeVar): CatalogRelation {
   const relation = findRelation(reading, name.catalogname, name.schemaname, name.relname ?? '', at(name));
   if (relation !== undefined) return relation;
-  const label = name.schemaname === undefined ? (name.relname ?? '') : `${name.schemaname}.${name.relname}`;
-  throw relationUnknown(label, at(name));
+  const { schemaname, relname = '' } = name;
+  throw relationMissing(reading, schemaname === undefined ? [relname] : [schemaname, relname], at(name));
 }
+
+/** With the relation of that name elsewhere, or the nearest name in the same place, in the hint. Names are open to all. */
+export function relationMissing(reading: Reading, parts: readonly string[], offset: number): RefusedError {
+  const [name = '', written] = parts.toReversed();
+  const searched = written === undefined ? reading.path : [reading.schema(written)];
+  const tables = reading.catalog.data.relations.filter(({ schema, kind }) => !isSystem(schema) && NAMED.has(kind));
+  const elsewhere = tables.find((relation) => relation.name === name);
+  const here = tables.filter(({ schema }) => searched.includes(schema)).map((relation) => relation.name);
+  const near = elsewhere === undefined ? nearestName(name, here) : `${elsewhere.schema}.${name}`;
+  return relationUnknown(parts.join('.'), offset, meant('table', near));
+}
+
+/** What a query can be meant to name. */
+const NAMED: ReadonlySet<string> = new Set(['table', 'partitioned', 'view', 'materialized_view', 'foreign']);
 
 export function findRelation(
   reading: Reading,

@@ -151,6 +151,23 @@ export function findItem(scope: Scope, schema: string | undefined, name: string,
 
 export function requireItem(scope: Scope, schema: string | undefined, name: string, offset: number): Item {
   const item = findItem(scope, schema, name, offset);
-  if (item === undefined) throw tableMissing(name, offset);
+  if (item === undefined) throw tableMissing(name, offset, aliasOf(scope, name));
   return item;
+}
+
+/** The alias that hides a table's own name. */
+function aliasOf(scope: Scope, table: string): string | undefined {
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    for (const { isRelation, source, name } of level.items) {
+      if (isRelation === true && name !== table && source.columns[0]?.origin?.table === table) return name;
+    }
+  }
+  return undefined;
+}
+
+/** The names of all columns that may be named without their table, from the innermost level out. */
+export function* visibleColumns(scope: Scope): Generator<string> {
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    for (const item of level.items) if (item.open) for (const column of item.source.columns) yield column.name;
+  }
 }

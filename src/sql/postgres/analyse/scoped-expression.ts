@@ -3,8 +3,7 @@ import type { ExpressionScope, ScopedExpression } from '../lists/index.ts';
 import { evaluate } from './expression.ts';
 import { NONE } from './lineage.ts';
 import type { Reading } from './reading.ts';
-import { relationUnknown } from './refuse.ts';
-import { relationColumns } from './relation.ts';
+import { relationColumns, relationMissing } from './relation.ts';
 import { plainSource } from './scope.ts';
 import type { Column, Item, Scope } from './scope.ts';
 import { ANY } from './types.ts';
@@ -46,7 +45,7 @@ function columnsOf(
   const relation = findNamed(reading, name, -1);
   if (relation !== undefined) return relationColumns(reading, relation).columns;
   if (missing === 'ok') return undefined;
-  throw relationUnknown(name.join('.'), -1);
+  throw relationMissing(reading, name, -1);
 }
 
 function fresh(name: string): Column {

@@ -5,8 +5,8 @@ import type { UnresolvedObject, UtilityDescription } from '../lists/index.ts';
 import { findType, readTypeName } from './casts.ts';
 import { isTemporary } from './reading.ts';
 import type { Reading } from './reading.ts';
-import { relationUnknown, serverError } from './refuse.ts';
-import { findRelation, objectOf, relationColumns } from './relation.ts';
+import { functionUnknown, serverError } from './refuse.ts';
+import { findRelation, objectOf, relationColumns, relationMissing } from './relation.ts';
 import { ANY, typeOf } from './types.ts';
 
 export function touchObject(reading: Reading, object: UnresolvedObject): void {
@@ -82,7 +82,7 @@ function relation(reading: Reading, object: UnresolvedObject): void {
   const found = findNamed(reading, name, offset);
   if (found === undefined) {
     if (object.missing === 'ok') return;
-    throw relationUnknown(name.join('.'), offset);
+    throw relationMissing(reading, name, offset);
   }
   const reads = privilege === 'SELECT' || privilege === 'INSERT' || privilege === 'UPDATE';
   const all = reads && (object.columns === undefined || object.columns === 'all');
@@ -103,7 +103,7 @@ export function touchEveryColumn(
   const found = findNamed(reading, name, -1);
   if (found === undefined) {
     if (missing === 'ok') return;
-    throw relationUnknown(name.join('.'), -1);
+    throw relationMissing(reading, name, -1);
   }
   for (const column of relationColumns(reading, found).columns) reading.found.position(column.lineage, 'ddl', -1);
 }
@@ -153,11 +153,7 @@ function routine(reading: Reading, object: UnresolvedObject): void {
     .filter((one) => types === undefined || takesExactly(one, types));
   if (found.length === 0) {
     if (object.missing === 'ok') return;
-    throw serverError(
-      '42883',
-      `function ${object.name.join('.')}(${types?.join(', ') ?? ''}) does not exist`,
-      object.offset,
-    );
+    throw functionUnknown(`${object.name.join('.')}(${types?.join(', ') ?? ''})`, object.offset);
   }
   for (const one of found) {
     touch(reading, object, {

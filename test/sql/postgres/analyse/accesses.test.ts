@@ -179,6 +179,24 @@ describe('what does not exist is refused in the words of the server', () => {
     expect(refusal(sql)).toMatchObject({ code: 'WW_NAME_UNKNOWN', sqlState, message });
   });
 
+  test.each([
+    ['SELECT emial FROM customers', 'Did you mean the column "email"?'],
+    ['SELECT c.Nmae FROM customers c', 'Did you mean the column "name"?'],
+    ['SELECT (SELECT citty) FROM customers', 'Did you mean the column "city"?'],
+    ['SELECT id FROM customers ORDER BY createdat', 'Did you mean the column "created_at"?'],
+    ['UPDATE orders SET statsu = $1', 'Did you mean the column "status"?'],
+    ['SELECT nothing_like_it FROM customers', undefined],
+    ['SELECT id FROM ordres', 'Did you mean the table "orders"?'],
+    ['SELECT id FROM public.customers', 'Did you mean the table "shop.customers"?'],
+    ['SELECT id FROM salaries', 'Did you mean the table "hr.salaries"?'],
+    ['SELECT customers.id FROM customers c', 'Within this query "customers" is known by its alias "c" alone.'],
+    ['SELECT customers.id FROM orders c', undefined],
+    ['SELECT order_totl(1)', expect.stringMatching(/^Check the name and the number and types of the arguments/)],
+    ['SELECT 1 OPERATOR(evil.+) 2', expect.stringMatching(/^Check the operator and the types on both sides/)],
+  ])('%s says what may have been meant', (sql, hint) => {
+    expect(refusal(sql).hint).toEqual(hint);
+  });
+
   test('a table with rewrite rules is not changed', () => {
     expect(refusal('DELETE FROM ruled').code).toBe('WW_NOT_SUPPORTED');
   });
