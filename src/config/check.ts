@@ -69,6 +69,11 @@ function checkListeners(raw: RawConfig): Finding[] {
       if (listener.mode === 'observe') {
         found.push(finding(at('mode'), 'observe is not there yet: write enforce, or leave the key out'));
       }
+      if (listener.tls?.client_ca !== undefined) {
+        found.push(
+          finding(at('tls', 'client_ca'), 'logins by client certificate are not there yet: leave client_ca out'),
+        );
+      }
       return found;
     }),
   ];
@@ -91,8 +96,11 @@ function checkIdentity({ identity }: RawConfig): Finding[] {
     found.push(finding(['identity', 'issuers', index, 'issuer'], `issuer "${name}" is there twice`));
   }
   for (const [index, agent] of identity.agents.entries()) {
-    if (agent.scram === undefined && agent.certificate === undefined) {
-      const message = `agent "${agent.name}" has nothing to log in with: give scram (see wirewall agents secret) or certificate`;
+    if (agent.certificate !== undefined) {
+      const message = 'logins by client certificate are not there yet: give scram (see wirewall agents secret)';
+      found.push(finding(['identity', 'agents', index, 'certificate'], message));
+    } else if (agent.scram === undefined) {
+      const message = `agent "${agent.name}" has nothing to log in with: give scram (see wirewall agents secret)`;
       found.push(finding(['identity', 'agents', index], message));
     }
   }

@@ -50,9 +50,7 @@ const listener = z.strictObject({
     .strictObject({
       cert: path().describe('Certificate chain, PEM.'),
       key: path().describe('Private key, PEM.'),
-      client_ca: path()
-        .optional()
-        .describe('Certificate authorities whose client certificates are taken as a login, PEM.'),
+      client_ca: path().optional().describe('Kept for logins by client certificate, which are not there yet.'),
     })
     .optional()
     .describe('TLS for clients. Needed wherever `plaintext` is not given.'),
@@ -155,7 +153,12 @@ const agent = z.strictObject({
     .regex(SCRAM_VERIFIER, 'expected a verifier as `wirewall agents secret` prints it: SCRAM-SHA-256$4096:…')
     .optional()
     .describe('Verifier of its secret, made by `wirewall agents secret`. The secret itself never stands here.'),
-  certificate: z.string().min(1).max(2048).optional().describe('Subject or SPIFFE URI of its client certificate.'),
+  certificate: z
+    .string()
+    .min(1)
+    .max(2048)
+    .optional()
+    .describe('Kept for logins by client certificate, which are not there yet.'),
 });
 
 const approver = z.strictObject({
@@ -211,7 +214,7 @@ export const configSchema = z.strictObject({
   identity: z
     .strictObject({
       issuers: z.array(issuer).default([]).describe('Issuers whose tokens are a login.'),
-      agents: z.array(agent).default([]).describe('Agents with a secret or a certificate of their own.'),
+      agents: z.array(agent).default([]).describe('Agents with a secret of their own.'),
     })
     .describe('Who may log in.'),
   approvers: z.array(approver).default([]).describe('Who may answer held statements.'),

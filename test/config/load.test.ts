@@ -248,6 +248,14 @@ describe('a mistake is told with its place and what was expected', () => {
       '"analyst" is there twice',
     ],
     [
+      'a login by client certificate',
+      changed('agents:  [', 'agents:  [{ name: other, certificate: CN=x }, '),
+      7,
+      'CN=x',
+      'identity.agents[0].certificate',
+      'logins by client certificate are not there yet',
+    ],
+    [
       'a key given twice',
       changed('store:', 'rules: other/\nstore:'),
       10,
