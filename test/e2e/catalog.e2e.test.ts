@@ -4,6 +4,8 @@ import type { Catalog } from '../../src/sql/catalog/catalog.ts';
 import { CATALOG_QUERY, decodeCatalog } from '../../src/sql/catalog/postgres-query.ts';
 import { readSchemaFile, writeSchemaFile } from '../../src/sql/catalog/schema-file.ts';
 import { makeCatalog } from '../../src/sql/catalog/snapshot.ts';
+import { analyse } from '../../src/sql/postgres/analyse/index.ts';
+import { loadParser, parse } from '../../src/sql/postgres/parse.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import type { PostgresServer } from '../servers/postgres.ts';
 
@@ -27,6 +29,10 @@ const SCHEMA = `
   CREATE PROCEDURE shop.clean(INOUT n int) LANGUAGE sql AS 'SELECT 1';
   CREATE FUNCTION shop.same(a int, b text) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT true';
   CREATE OPERATOR shop.=== (LEFTARG = int, RIGHTARG = text, FUNCTION = shop.same);
+  CREATE FUNCTION shop.best(IN n int, OUT email text, OUT int, INOUT feeling shop.mood) RETURNS SETOF record
+    LANGUAGE sql AS 'SELECT ''a'', 1, $2';
+  CREATE FUNCTION shop.report(since date) RETURNS TABLE (day date, "to tal" numeric) LANGUAGE sql AS 'SELECT $1, 1.0';
+  CREATE FUNCTION shop.one(OUT lone shop.positive) LANGUAGE sql AS 'SELECT 1::shop.positive';
   CREATE TEMPORARY TABLE passing (a int);
 `;
 
@@ -129,6 +135,39 @@ describe('the catalog of a real server, read by an ordinary role', () => {
     expect(catalog.functions('pg_catalog', 'pg_read_file').length).toBeGreaterThan(0);
   });
 
+  test('has the columns of results that are declared with the function', async () => {
+    const catalog = await load();
+    const outputs = (name: string): unknown =>
+      catalog.functions('shop', name)[0]?.outputColumns?.map((column) => [column.name, column.type]);
+    expect(outputs('best')).toEqual([
+      ['email', 'text'],
+      ['column2', 'integer'],
+      ['feeling', 'shop.mood'],
+    ]);
+    expect(outputs('report')).toEqual([
+      ['day', 'date'],
+      ['to tal', 'numeric'],
+    ]);
+    expect(outputs('one')).toEqual([['lone', 'shop.positive']]);
+    expect(outputs('clean')).toEqual([['n', 'integer']]);
+    expect(outputs('total')).toBeUndefined();
+    expect(outputs('same')).toBeUndefined();
+    expect(catalog.functions('shop', 'best')[0]?.argumentTypes).toEqual(['integer', 'shop.mood']);
+  });
+
+  test.each([
+    'SELECT * FROM shop.best(1, NULL)',
+    "SELECT * FROM shop.report('2026-01-01') AS r",
+    'SELECT * FROM shop.one() AS r',
+    'SELECT r.feeling, r.column2 FROM shop.best(1, NULL) AS r',
+  ])('%s has the columns that the analysis says', async (sql) => {
+    const { fields } = await superuser.query(sql);
+    await loadParser();
+    const analysis = analyse(parse(sql), sql, { catalog: await load(), searchPath: ['pg_catalog', 'public'] });
+    const [statement] = analysis.kind === 'statements' ? analysis.statements : [];
+    expect(statement?.output?.map(({ name }) => name)).toEqual(fields.map(({ name }) => name));
+  });
+
   test('has operators and types that someone made', async () => {
     const catalog = await load();
     const [operator] = catalog.operators('===');
@@ -168,5 +207,6 @@ describe('the catalog of a real server, read by an ordinary role', () => {
     const read = makeCatalog(readSchemaFile(writeSchemaFile(catalog.data)), 0);
     expect(read.relation('shop', 'customers')).toEqual({ ...catalog.relation('shop', 'customers'), rowEstimate: -1 });
     expect(read.functions('shop', 'total')).toEqual(catalog.functions('shop', 'total'));
+    expect(read.functions('shop', 'best')).toEqual(catalog.functions('shop', 'best'));
   });
 });

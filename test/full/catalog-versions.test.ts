@@ -11,12 +11,14 @@ test.each(findPostgresVersions())('the catalog of Postgres %i is read in one sta
   try {
     await client.query('SET search_path = pg_catalog');
     await client.query('CREATE TABLE public.orders (id int, status text)');
+    await client.query("CREATE FUNCTION public.pair() RETURNS TABLE (a int, b text) LANGUAGE sql AS $$SELECT 1, 'y'$$");
     const start = performance.now();
     const { rows } = await client.query<[string]>({ text: CATALOG_QUERY, rowMode: 'array' });
     expect(performance.now() - start).toBeLessThan(1_000);
     const catalog = makeCatalog(decodeCatalog(rows[0]?.[0] ?? ''), 0);
     expect(Math.floor(catalog.data.serverVersion / 10_000)).toBe(version);
     expect(catalog.relation('public', 'orders')?.columns.map((column) => column.type)).toEqual(['integer', 'text']);
+    expect(catalog.functions('public', 'pair')[0]?.outputColumns?.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(catalog.functions('pg_catalog', 'lower').length).toBeGreaterThan(0);
   } finally {
     await client.end();

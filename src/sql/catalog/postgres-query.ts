@@ -46,6 +46,13 @@ const RELATIONS = rows(
   'c.oid',
 );
 
+/** Columns of the result that are declared with the function: OUT, INOUT and those of RETURNS TABLE (build_function_result_tupdesc_d). */
+const OUTPUTS = `(SELECT pg_catalog.json_agg(pg_catalog.json_build_array(COALESCE(t.name, ''), pg_catalog.format_type(t.oid, NULL),
+     t.oid::pg_catalog.int8) ORDER BY t.at)
+    FROM ROWS FROM (pg_catalog.unnest(p.proallargtypes), pg_catalog.unnest(p.proargmodes), pg_catalog.unnest(p.proargnames))
+      WITH ORDINALITY AS t (oid, mode, name, at)
+    WHERE t.mode ${EQ} ANY ('{o,b,t}'::pg_catalog."char"[]))`;
+
 const FUNCTIONS = rows(
   `p.oid::pg_catalog.int8, n.nspname, p.proname, p.prokind,
    (SELECT COALESCE(pg_catalog.json_agg(pg_catalog.format_type(t.oid, NULL) ORDER BY t.at), '[]'::pg_catalog.json)
@@ -53,7 +60,8 @@ const FUNCTIONS = rows(
    (SELECT COALESCE(pg_catalog.json_agg(t.oid::pg_catalog.int8 ORDER BY t.at), '[]'::pg_catalog.json)
     FROM pg_catalog.unnest(p.proargtypes) WITH ORDINALITY AS t (oid, at)),
    p.pronargdefaults, p.provariadic ${NE} 0::pg_catalog.oid, p.proretset,
-   pg_catalog.format_type(p.prorettype, NULL), p.prorettype::pg_catalog.int8, p.provolatile, l.lanname, e.extname`,
+   pg_catalog.format_type(p.prorettype, NULL), p.prorettype::pg_catalog.int8, p.provolatile, l.lanname, e.extname,
+   CASE WHEN p.proargmodes IS NOT NULL THEN ${OUTPUTS} END`,
   `pg_catalog.pg_proc AS p
    JOIN pg_catalog.pg_namespace AS n ON n.oid ${EQ} p.pronamespace
    JOIN pg_catalog.pg_language AS l ON l.oid ${EQ} p.prolang
@@ -167,14 +175,21 @@ const routine = z
     letterOf(VOLATILITIES),
     z.string(),
     z.string().nullable(),
+    z.array(z.tuple([z.string(), z.string(), oid])).nullable(),
   ])
   .transform((row): CatalogFunction => {
     const [oid, schema, name, kind, argumentTypes, argumentTypeOids, defaults, variadic, returnsSet, ...rest] = row;
-    const [returnType, returnTypeOid, volatility, language, extension] = rest;
+    const [returnType, returnTypeOid, volatility, language, extension, outputs] = rest;
     const input = { argumentTypes, argumentTypeOids, defaults, variadic };
     const result = { returnsSet, returnType, returnTypeOid };
-    const owner = extension === null ? {} : { extension };
-    return { oid, schema, name, kind, ...input, ...result, volatility, language, ...owner };
+    // The server names what has no name by its place among them.
+    const outputColumns = outputs?.map(([name, type, typeOid], at) => ({
+      name: name || `column${at + 1}`,
+      type,
+      typeOid,
+    }));
+    const more = { ...(outputColumns !== undefined && { outputColumns }), ...(extension !== null && { extension }) };
+    return { oid, schema, name, kind, ...input, ...result, volatility, language, ...more };
   });
 
 const type = z

@@ -51,6 +51,7 @@ const routine = z.object({
   returnsSet: z.boolean(),
   returnType: z.string(),
   returnTypeOid: z.int(),
+  outputColumns: z.array(z.object({ name: z.string(), type: z.string(), typeOid: z.int() })).exactOptional(),
   volatility: z.enum(['immutable', 'stable', 'volatile']),
   language: z.string(),
   extension: z.string().exactOptional(),

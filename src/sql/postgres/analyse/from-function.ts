@@ -133,17 +133,13 @@ function rowFields(
 ): readonly Column[] | 'unknown' | undefined {
   if (value.row !== undefined)
     return value.row.map((column) => ({ ...column, lineage: value.lineage, origin: undefined }));
+  const found = candidates(reading, call);
+  const declared = found.length === 1 ? found[0]?.outputColumns : undefined;
+  if (declared !== undefined && declared.length > 1) {
+    return declared.map(({ name, type, typeOid }) => ({ ...columnFrom(name, value), type: typeOf(type, typeOid) }));
+  }
   if (value.type === 'record') return 'unknown';
   const fields = fieldsOf(reading, value.type, value.lineage);
-  const found = candidates(reading, call);
-  for (const { outputColumns } of found) {
-    if (outputColumns !== undefined && outputColumns.length > 1 && found.length === 1) {
-      return outputColumns.map(({ name, type, typeOid }) => ({
-        ...columnFrom(name, value),
-        type: typeOf(type, typeOid),
-      }));
-    }
-  }
   if (found.some((candidate) => candidate.returnType === 'record')) return 'unknown';
   const type = reading.catalog.data.types.find(
     ({ oid, relationOid }) => relationOid !== 0 && found.some((candidate) => candidate.returnTypeOid === oid),

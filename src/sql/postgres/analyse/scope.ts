@@ -168,6 +168,8 @@ function aliasOf(scope: Scope, table: string): string | undefined {
 /** The names of all columns that may be named without their table, from the innermost level out. */
 export function* visibleColumns(scope: Scope): Generator<string> {
   for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
-    for (const item of level.items) if (item.open) for (const column of item.source.columns) yield column.name;
+    for (const { open, source } of level.items) {
+      if (open && source.loose !== true) for (const column of source.columns) yield column.name;
+    }
   }
 }
