@@ -19,6 +19,9 @@ import type { Upstream } from './upstream.ts';
 const MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 /** Bytes that wait for a slow reader before the other side is no longer read. */
 const MAX_UNSENT_BYTES = 256 * 1024;
+/** How long one client's pipelined messages may hold up all others; looked at behind so many messages. */
+const TURN_MS = 4;
+const LOOK_EVERY = 8;
 /** A statement that a client left behind with a goodbye has so long, without a sign of life, before it is cancelled. */
 const LEAVING_MS = 10_000;
 /**
@@ -52,6 +55,7 @@ class Exchange {
   #waiting = true;
   /** Cancels on their way to the server: what it is sent before they are through, they might hit. */
   #cancels = 0;
+  #yielding = false;
   #ended = false;
   #lastActiveMs = performance.now();
 
@@ -125,16 +129,18 @@ class Exchange {
 
   /** Whether the client's next message has to wait: for a decision, for a cancel, or for answers. */
   get #halted(): boolean {
-    return this.#waiting || this.#cancels > 0 || this.#conversation.line.length >= MAX_AWAITED;
+    return this.#waiting || this.#yielding || this.#cancels > 0 || this.#conversation.line.length >= MAX_AWAITED;
   }
 
-  /** Takes messages until there is none, or one has to wait. */
+  /** Takes messages until there is none, one has to wait, or others have waited long enough. */
   #pump(): void {
     this.#upstream.cork();
     try {
-      while (!this.#ended && !this.#halted) {
+      const begunMs = performance.now();
+      for (let taken = 1; !this.#ended && !this.#halted; taken++) {
         const frame = this.#client.framer.next();
         if (frame === undefined) break;
+        if (taken % LOOK_EVERY === 0 && performance.now() - begunMs > TURN_MS) this.#yield();
         const later = this.#conversation.client(frame);
         if (later instanceof Promise) {
           this.#waiting = true;
@@ -147,6 +153,16 @@ class Exchange {
     } finally {
       this.#upstream.uncork();
     }
+  }
+
+  /** Lets the other sessions have their turn before this one goes on with what it has pipelined. */
+  #yield(): void {
+    this.#yielding = true;
+    setImmediate(() => {
+      this.#yielding = false;
+      this.#pump();
+      this.#regulate();
+    });
   }
 
   #goOn(): void {
