@@ -28,6 +28,9 @@ function named(words: string): Named[] {
     .map((one) => ({ path: one, flags }));
 }
 
+/** Flags of every command. */
+const COMMON: ReadonlySet<string> = new Set(['--help', '--debug', '--version']);
+
 const helps = new Map<string, string>();
 
 /** The help of the longest part of the path that is a command; what follows are its arguments. */
@@ -50,26 +53,54 @@ async function shown(args: readonly string[]): Promise<string> {
   return text;
 }
 
-describe('commands that the documentation names', () => {
-  test.for(markdownFiles())('%s', async (file) => {
-    const wrong: string[] = [];
-    for (const code of codeOf(readMarkdown(file))) {
-      for (const match of [...code.matchAll(WIREWALL), ...code.matchAll(BY_NPM)]) {
-        for (const { path, flags } of named(match.groups?.['words'] ?? '')) {
-          if (path.length === 0) continue;
-          const help = await helpOf(path);
-          if (help === undefined) wrong.push(`there is no "wirewall ${path.join(' ')}"`);
-          else if (help.includes('FLAGS'))
-            for (const flag of flags)
-              if (!help.includes(flag) && flag !== '--debug' && flag !== '--help')
-                wrong.push(`"wirewall ${path.join(' ')}" takes no ${flag}`);
-        }
-      }
-      for (const { groups } of code.matchAll(NPM)) {
-        const script = groups?.['script'] ?? groups?.['test'] ?? '';
-        if (!Object.hasOwn(scripts, script)) wrong.push(`package.json has no script "${script}"`);
+/** What is named in a page's code and is not there. */
+async function wrongIn(text: string): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const code of codeOf(text)) {
+    for (const match of [...code.matchAll(WIREWALL), ...code.matchAll(BY_NPM)]) {
+      for (const { path, flags } of named(match.groups?.['words'] ?? '')) {
+        if (path.length === 0) continue;
+        const help = await helpOf(path);
+        if (help === undefined) wrong.push(`there is no "wirewall ${path.join(' ')}"`);
+        else
+          for (const flag of flags)
+            if (!COMMON.has(flag) && !help.includes(flag)) wrong.push(`"wirewall ${path.join(' ')}" takes no ${flag}`);
       }
     }
-    expect(wrong).toEqual([]);
+    for (const { groups } of code.matchAll(NPM)) {
+      const script = groups?.['script'] ?? groups?.['test'] ?? '';
+      if (!Object.hasOwn(scripts, script)) wrong.push(`package.json has no script "${script}"`);
+    }
+  }
+  return wrong;
+}
+
+describe('commands that the documentation names', () => {
+  test.for(markdownFiles())('%s', async (file) => {
+    expect(await wrongIn(readMarkdown(file))).toEqual([]);
+  });
+});
+
+describe('the reading of commands', () => {
+  test.for<[string, string]>([
+    ['wirewall strat', 'there is no "wirewall strat"'],
+    ['wirewall approvals accept ID', 'there is no "wirewall approvals accept"'],
+    ['wirewall approvals approve|refuse ID', 'there is no "wirewall approvals refuse"'],
+    ['X=$(wirewall agents tokens --name a)', 'there is no "wirewall agents tokens"'],
+    ['wirewall agents token --nome a', '"wirewall agents token" takes no --nome'],
+    ['npm run -s wirewall -- audit tails', 'there is no "wirewall audit tails"'],
+    ['npm run dmeo', 'package.json has no script "dmeo"'],
+  ])('tells of `%s`', async ([code, wrong]) => {
+    expect(await wrongIn(`\`${code}\``)).toEqual([wrong]);
+  });
+
+  test('passes over placeholders, arguments and other words', async () => {
+    const code = [
+      'wirewall COMMAND --help',
+      'wirewall approvals list|show',
+      'wirewall explain --as me "SELECT 1"',
+      'wirewall.yaml',
+    ];
+    expect(await wrongIn(`\`\`\`\n${code.join('\n')}\n\`\`\`\n`)).toEqual([]);
   });
 });

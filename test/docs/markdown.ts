@@ -20,12 +20,16 @@ export function readMarkdown(file: string): string {
 
 /** The text with its fenced code blanked, so that line numbers stay. */
 export function withoutCode(text: string): string {
-  return text.replaceAll(/^(?<fence>`{3,})[^\n]*\n[\s\S]*?^\k<fence>[ \t]*$/gm, (block) => block.replaceAll(/[^\n]/g, ''));
+  return text.replaceAll(/^(?<fence>`{3,})[^\n]*\n[\s\S]*?^\k<fence>[ \t]*$/gm, (block) =>
+    block.replaceAll(/[^\n]/g, ''),
+  );
 }
 
 /** The contents of fenced code blocks and of code spans. */
 export function codeOf(text: string): string[] {
-  const fenced = [...text.matchAll(/^```[^\n]*\n(?<code>[\s\S]*?)^```[ \t]*$/gm)].map(({ groups }) => groups?.['code'] ?? '');
+  const fenced = [...text.matchAll(/^```[^\n]*\n(?<code>[\s\S]*?)^```[ \t]*$/gm)].map(
+    ({ groups }) => groups?.['code'] ?? '',
+  );
   const spans = [...withoutCode(text).matchAll(/`(?<code>[^`\n]+)`/g)].map(({ groups }) => groups?.['code'] ?? '');
   return [...fenced, ...spans];
 }
