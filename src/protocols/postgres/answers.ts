@@ -277,6 +277,8 @@ export class Answers implements ServerFrames {
     if (this.#swallowing || head.ours) return;
     this.#out.bytes(encodeRefusal(run.cut, 'ERROR', this.#style));
     this.#swallowing = true;
+    // A Sync that is on its way ends the skipping by its answer; what the client sends behind it counts.
+    for (const { kind } of this.#line.all()) if (kind === 'sync') return;
     this.#listener.skipping();
   }
 

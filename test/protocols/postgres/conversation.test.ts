@@ -293,6 +293,18 @@ describe('a masked result', () => {
 });
 
 describe('bounds', () => {
+  it('a result that was whole before the cancel came is an error all the same, and the session goes on', async () => {
+    const driver = await start({ many: { rows: 1 } });
+    await driver.client(parse('many'), bind(), execute(), sync);
+    driver.server({ kind: 'ParseComplete' }, { kind: 'BindComplete' }, row('1'), row('2'), done('SELECT 2'), ready());
+    const shown = driver.shown();
+    expect(kinds(shown)).toEqual(['ParseComplete', 'BindComplete', 'DataRow', 'ErrorResponse', 'ReadyForQuery']);
+    expect(errorOf(shown)['D']).toContain('WW_ROW_LIMIT');
+    driver.sent();
+    await driver.client(query('next'));
+    expect(kinds(driver.sent())).toEqual(['Query']);
+  });
+
   it('a result with more rows than allowed is cancelled and ends in a clear error', async () => {
     const driver = await start({ many: { rows: 1 } });
     await driver.client(query('many'));
