@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Catalog } from '../../src/sql/catalog/catalog.ts';
-import { CATALOG_QUERY, decodeCatalog } from '../../src/sql/catalog/postgres-query.ts';
+import { CATALOG_QUERY, catalogDecoder, decodeCatalog } from '../../src/sql/catalog/postgres-query.ts';
 import { readSchemaFile, writeSchemaFile } from '../../src/sql/catalog/schema-file.ts';
 import { makeCatalog } from '../../src/sql/catalog/snapshot.ts';
 import { analyse } from '../../src/sql/postgres/analyse/index.ts';
@@ -177,8 +177,23 @@ describe('the catalog of a real server, read by an ordinary role', () => {
     expect(catalog.relationByOid(catalog.type('shop', 'customers')?.relationOid ?? 0)?.name).toBe('customers');
   });
 
-  test("leaves out other sessions' temporary tables", async () => {
-    const catalog = await load();
+  test("keeps sessions' temporary tables apart, and reads all else as before", async () => {
+    const decode = catalogDecoder();
+    const before = decode(await answer());
+    await superuser.query('CREATE TEMPORARY TABLE more (a text); CREATE TEMPORARY VIEW shown AS SELECT 1 AS one');
+    const after = decode(await answer());
+    await superuser.query('DROP VIEW shown; DROP TABLE more');
+    expect(after.relations).toBe(before.relations);
+    const names = (data: typeof after): unknown => data.temporary?.relations.map(({ name, kind }) => [name, kind]);
+    expect(names(before)).toEqual([['passing', 'table']]);
+    expect(names(after)).toEqual([
+      ['passing', 'table'],
+      ['more', 'table'],
+      ['shown', 'view'],
+    ]);
+    expect(after.temporary?.relations.every(({ schema }) => /^pg_temp_[0-9]+$/.test(schema))).toBe(true);
+    const catalog = makeCatalog(after, 0);
+    expect(catalog.version).toBe(makeCatalog(before, 0).version);
     expect(catalog.data.relations.filter((one) => one.name === 'passing')).toEqual([]);
     expect(catalog.data.schemas.filter((one) => one.startsWith('pg_temp'))).toEqual([]);
   });
@@ -197,7 +212,9 @@ describe('the catalog of a real server, read by an ordinary role', () => {
     const shadowed = await answer(superuser);
     await superuser.query('RESET search_path');
     expect(() => decodeCatalog(shadowed)).toThrow('searchPath');
-    const [one, other] = [honest, shadowed].map((text) => JSON.parse(text) as { database: string; types: unknown[] });
+    const [one, other] = [honest, shadowed].map(
+      (text) => JSON.parse(text.split('\x1e')[0] ?? '') as { database: string; types: unknown[] },
+    );
     expect(other?.database).toBe('postgres');
     expect(other?.types).toEqual(one?.types);
   });

@@ -74,7 +74,16 @@ export interface CatalogOperator {
   readonly functionOid: number;
 }
 
-/** What a source hands over. */
+/**
+ * What lies in the sessions' temporary schemas (`pg_temp_3`): each session resolves by its own alone, and they come and go all the
+ * time. Without definitions of views, whose reading would wait for the locks of their session.
+ */
+export interface TemporaryObjects {
+  readonly relations: readonly CatalogRelation[];
+  readonly types: readonly CatalogType[];
+}
+
+/** What a source hands over. Temporary objects stand in `temporary` only. */
 export interface CatalogData {
   readonly serverVersion: number;
   readonly database: string;
@@ -85,15 +94,19 @@ export interface CatalogData {
   readonly types: readonly CatalogType[];
   /** Operators outside pg_catalog. */
   readonly operators: readonly CatalogOperator[];
+  readonly temporary?: TemporaryObjects;
 }
 
 export interface CatalogSource {
   load(): Promise<CatalogData>;
 }
 
-/** A snapshot with look-ups. Names are exact (already folded). */
+/** A snapshot with look-ups. Names are exact (already folded). Temporary objects are found under their schema's name and by OID. */
 export interface Catalog {
+  /** Changes with the content, temporary objects left out. */
   readonly version: string;
+  /** Changes with what lies in that temporary schema. Absent: no temporary objects are known. */
+  temporaryVersion?(schema: string): string;
   readonly loadedAtMs: number;
   readonly data: CatalogData;
   hasSchema(name: string): boolean;
@@ -104,7 +117,7 @@ export interface Catalog {
   functionByOid(oid: number): CatalogFunction | undefined;
   type(schema: string, name: string): CatalogType | undefined;
   operators(name: string): readonly CatalogOperator[];
-  /** The relation itself and all that inherit from it, transitively. */
+  /** The relation itself and all that inherit from it, transitively; temporary children left out, which are a session's own. */
   descendants(oid: number): readonly CatalogRelation[];
   /** All its ancestors, transitively. */
   ancestors(oid: number): readonly CatalogRelation[];

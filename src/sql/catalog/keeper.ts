@@ -5,7 +5,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { RefusedError } from '../../core/errors.ts';
 import type { Catalog, CatalogSource } from './catalog.ts';
-import { makeCatalog, renewCatalog } from './snapshot.ts';
+import { makeCatalog, renewCatalog, sameLists } from './snapshot.ts';
 
 export interface KeeperOptions {
   /** From the end of one load to the next. */
@@ -64,7 +64,7 @@ export class CatalogKeeper {
     return this.#next;
   }
 
-  /** Called with each snapshot whose content differs from the last one's. Returns what ends that. */
+  /** Called with each snapshot whose content differs from the last one's in more than temporary objects. Returns what ends that. */
   onChange(listener: (catalog: Catalog) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -97,10 +97,10 @@ export class CatalogKeeper {
     const loadedAtMs = this.#options.clock.now();
     const data = await this.#source.load();
     const last = this.#catalog;
-    // A source that saw no change may hand over the very same data, which saves the digest.
-    const fresh = last?.data === data ? last : makeCatalog(data, loadedAtMs);
+    // A source that saw no change may hand over the very same lists, which saves the digest.
+    const fresh = last !== undefined && sameLists(last.data, data) ? last : makeCatalog(data, loadedAtMs);
     if (last?.version === fresh.version) {
-      this.#catalog = renewCatalog(last, loadedAtMs);
+      this.#catalog = renewCatalog(last, loadedAtMs, data.temporary);
       return this.#catalog;
     }
     this.#catalog = fresh;

@@ -15,7 +15,8 @@ const NE = 'OPERATOR(pg_catalog.<>)';
 const GT = 'OPERATOR(pg_catalog.>)';
 const MATCHES = 'OPERATOR(pg_catalog.~)';
 
-/** Temporary schemas come and go with sessions that aren't ours. */
+/** Temporary schemas come and go with their sessions: they are told apart, and with no more than a session needs of its own. */
+const TEMPORARY = `n.nspname ${MATCHES} '^pg_temp_[0-9]+$'`;
 const LASTING = `NOT n.nspname ${MATCHES} '^pg_(toast_)?temp_'`;
 const SYSTEM = `n.nspname ${EQ} ANY ('{pg_catalog,information_schema,pg_toast}'::pg_catalog.name[])`;
 
@@ -34,17 +35,26 @@ const COLUMNS = rows(
   'a.attnum',
 );
 
-/** The definitions of the server's own views are left out: what they show is in the list of system relations. */
-const RELATIONS = rows(
-  `c.oid::pg_catalog.int8, n.nspname, c.relname, c.relkind, ${COLUMNS},
+const relations = (which: string, definition: string): string =>
+  rows(
+    `c.oid::pg_catalog.int8, n.nspname, c.relname, c.relkind, ${COLUMNS},
    (SELECT COALESCE(pg_catalog.json_agg(i.inhparent::pg_catalog.int8 ORDER BY i.inhseqno), '[]'::pg_catalog.json)
     FROM pg_catalog.pg_inherits AS i WHERE i.inhrelid ${EQ} c.oid),
-   CASE WHEN c.relkind ${EQ} ANY ('{v,m}'::pg_catalog."char"[]) AND NOT ${SYSTEM} THEN pg_catalog.pg_get_viewdef(c.oid) END,
+   ${definition},
    c.relhasrules AND EXISTS (SELECT FROM pg_catalog.pg_rewrite AS r WHERE r.ev_class ${EQ} c.oid AND r.ev_type ${NE} '1'),
    c.reltuples`,
-  `pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid ${EQ} c.relnamespace WHERE ${LASTING}`,
-  'c.oid',
+    `pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid ${EQ} c.relnamespace WHERE ${which}`,
+    'c.oid',
+  );
+
+/** The definitions of the server's own views are left out: what they show is in the list of system relations. */
+const RELATIONS = relations(
+  LASTING,
+  `CASE WHEN c.relkind ${EQ} ANY ('{v,m}'::pg_catalog."char"[]) AND NOT ${SYSTEM} THEN pg_catalog.pg_get_viewdef(c.oid) END`,
 );
+
+/** pg_get_viewdef locks what a view names: nobody's temporary view may hold up the reading of everybody's schema. */
+const TEMPORARY_RELATIONS = relations(`${TEMPORARY} AND c.relkind ${NE} 't'`, 'NULL');
 
 /** Columns of the result that are declared with the function: OUT, INOUT and those of RETURNS TABLE (build_function_result_tupdesc_d). */
 const OUTPUTS = `(SELECT pg_catalog.json_agg(pg_catalog.json_build_array(COALESCE(t.name, ''), pg_catalog.format_type(t.oid, NULL),
@@ -72,12 +82,15 @@ const FUNCTIONS = rows(
   'p.oid',
 );
 
-const TYPES = rows(
-  `t.oid::pg_catalog.int8, n.nspname, t.typname, t.typtype, t.typrelid::pg_catalog.int8`,
-  `pg_catalog.pg_type AS t JOIN pg_catalog.pg_namespace AS n ON n.oid ${EQ} t.typnamespace
-   WHERE ${LASTING} AND n.nspname ${NE} 'pg_toast'`,
-  't.oid',
-);
+const types = (which: string): string =>
+  rows(
+    `t.oid::pg_catalog.int8, n.nspname, t.typname, t.typtype, t.typrelid::pg_catalog.int8`,
+    `pg_catalog.pg_type AS t JOIN pg_catalog.pg_namespace AS n ON n.oid ${EQ} t.typnamespace
+   WHERE ${which}`,
+    't.oid',
+  );
+const TYPES = types(`${LASTING} AND n.nspname ${NE} 'pg_toast'`);
+const TEMPORARY_TYPES = types(TEMPORARY);
 
 const OPERATORS = rows(
   `n.nspname, o.oprname, o.oprcode::pg_catalog.oid::pg_catalog.int8`,
@@ -86,7 +99,13 @@ const OPERATORS = rows(
   'o.oid',
 );
 
-/** One row with one column of type text. 1255 and 3079 are the OIDs of pg_proc and pg_extension on every server. */
+/** Between the two parts of the answer: JSON holds no such character. */
+const SEPARATOR = String.fromCharCode(30);
+
+/**
+ * One row with one column of type text: what lasts, SEPARATOR, what is temporary, so that the first, which is large, is the same
+ * text while only the second changes. 1255 and 3079 are the OIDs of pg_proc and pg_extension on every server.
+ */
 export const CATALOG_QUERY = `SELECT pg_catalog.json_build_object(
   'serverVersion', pg_catalog.current_setting('server_version_num')::pg_catalog.int4,
   'database', pg_catalog.current_database(),
@@ -96,6 +115,10 @@ export const CATALOG_QUERY = `SELECT pg_catalog.json_build_object(
   'functions', ${FUNCTIONS},
   'types', ${TYPES},
   'operators', ${OPERATORS}
+)::pg_catalog.text OPERATOR(pg_catalog.||) pg_catalog.chr(${SEPARATOR.charCodeAt(0)}) OPERATOR(pg_catalog.||)
+pg_catalog.json_build_object(
+  'relations', ${TEMPORARY_RELATIONS},
+  'types', ${TEMPORARY_TYPES}
 )::pg_catalog.text`;
 
 const RELATION_KINDS = {
@@ -211,32 +234,46 @@ const answer = z.object({
   operators: z.array(operator),
 });
 
+const temporaryAnswer = z.object({ relations: z.array(relation), types: z.array(type) });
+
 /**
- * Decodes one answer after the other of one server; an answer equal to the last one gives the same object, so that a
- * reload that found no change costs nothing more.
+ * Decodes one answer after the other of one server; an answer equal to the last one gives the same object, and one that differs in
+ * temporary objects alone the same lists of all others, so that a reload that found no change costs nothing more.
  */
 export function catalogDecoder(): (text: string) => CatalogData {
-  let last: { readonly text: string; readonly data: CatalogData } | undefined;
+  let last: { readonly lasting: string; readonly temporary: string; readonly data: CatalogData } | undefined;
   return (text) => {
-    if (last?.text !== text) last = { text, data: decodeCatalog(text) };
+    const { lasting, temporary } = partsOf(text);
+    if (last?.lasting !== lasting) last = { lasting, temporary, data: decodeCatalog(text) };
+    else if (last.temporary !== temporary)
+      last = { lasting, temporary, data: { ...last.data, temporary: decode(temporaryAnswer, temporary) } };
     return last.data;
   };
 }
 
 /** What CATALOG_QUERY answered. Throws an InternalFault for anything else. */
 export function decodeCatalog(text: string): CatalogData {
+  const { lasting, temporary } = partsOf(text);
+  const { searchPath: _, ...data } = decode(answer, lasting);
+  return { ...data, temporary: decode(temporaryAnswer, temporary) };
+}
+
+function partsOf(text: string): { readonly lasting: string; readonly temporary: string } {
+  const at = text.indexOf(SEPARATOR);
+  if (at === -1) throw new InternalFault("the upstream's answer to the catalog query has no second part");
+  return { lasting: text.slice(0, at), temporary: text.slice(at + 1) };
+}
+
+function decode<T>(shape: z.ZodType<T>, text: string): T {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     throw new InternalFault("the upstream's answer to the catalog query is not JSON");
   }
-  const result = answer.safeParse(json);
-  if (!result.success) {
-    const first = result.error.issues[0];
-    const where = first?.path.join('.') ?? '';
-    throw new InternalFault(`the upstream's answer to the catalog query can't be read at ${where}: ${first?.message}`);
-  }
-  const { searchPath: _, ...data } = result.data;
-  return data;
+  const result = shape.safeParse(json);
+  if (result.success) return result.data;
+  const first = result.error.issues[0];
+  const where = first?.path.join('.') ?? '';
+  throw new InternalFault(`the upstream's answer to the catalog query can't be read at ${where}: ${first?.message}`);
 }

@@ -10,6 +10,7 @@ import type {
   CatalogOperator,
   CatalogRelation,
   CatalogType,
+  TemporaryObjects,
 } from './catalog.ts';
 
 /** An immutable snapshot. Takes some 20 ms for a few thousand relations: once per load, never per statement. */
@@ -17,15 +18,38 @@ export function makeCatalog(data: CatalogData, loadedAtMs: number): Catalog {
   return new Snapshot(data, loadedAtMs, versionOf(data));
 }
 
-/** The same snapshot, seen again later: keeps version and look-ups, so that what is cached by them stays. */
-export function renewCatalog(catalog: Catalog, loadedAtMs: number): Catalog {
-  return catalog instanceof Snapshot ? catalog.renewed(loadedAtMs) : makeCatalog(catalog.data, loadedAtMs);
+/**
+ * The same snapshot, seen again later: keeps version and look-ups, so that what is cached by them stays. `temporary`: what
+ * sessions have by now, which changes all the time and costs nothing but itself.
+ */
+export function renewCatalog(catalog: Catalog, loadedAtMs: number, temporary: TemporaryObjects | undefined): Catalog {
+  if (catalog instanceof Snapshot) return catalog.renewed(loadedAtMs, temporary);
+  return makeCatalog(withTemporary(catalog.data, temporary), loadedAtMs);
+}
+
+/** Whether both are of the same lists, temporary objects aside: told without looking into them. */
+export function sameLists(a: CatalogData, b: CatalogData): boolean {
+  return (
+    a.relations === b.relations &&
+    a.functions === b.functions &&
+    a.types === b.types &&
+    a.operators === b.operators &&
+    a.schemas === b.schemas &&
+    a.database === b.database &&
+    a.serverVersion === b.serverVersion
+  );
+}
+
+function withTemporary(data: CatalogData, temporary: TemporaryObjects | undefined): CatalogData {
+  if (data.temporary === temporary) return data;
+  const { temporary: _before, ...lasting } = data;
+  return temporary === undefined ? lasting : { ...lasting, temporary };
 }
 
 /** 22 characters hold 132 bits. */
 const VERSION_LENGTH = 22;
 
-/** A digest of the content. Row estimates are left out: they change by themselves and no name resolves by them. */
+/** A digest of the content without temporary objects. Row estimates are left out: they change by themselves and no name resolves by them. */
 export function versionOf(data: CatalogData): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([data.serverVersion, data.database, data.schemas]));
@@ -53,17 +77,37 @@ class Snapshot implements Catalog {
   readonly loadedAtMs: number;
   readonly version: string;
   readonly #index: Index;
+  readonly #temporary: TemporaryIndex;
 
-  constructor(data: CatalogData, loadedAtMs: number, version: string, index: Index = indexOf(data)) {
+  constructor(
+    data: CatalogData,
+    loadedAtMs: number,
+    version: string,
+    index: Index = indexOf(data),
+    temporary: TemporaryIndex = indexOfTemporary(data.temporary),
+  ) {
     this.data = data;
     this.loadedAtMs = loadedAtMs;
     this.version = version;
     this.#index = index;
+    this.#temporary = temporary;
     Object.freeze(this);
   }
 
-  renewed(loadedAtMs: number): Catalog {
-    return new Snapshot(this.data, loadedAtMs, this.version, this.#index);
+  renewed(loadedAtMs: number, temporary: TemporaryObjects | undefined): Catalog {
+    const data = withTemporary(this.data, temporary);
+    const index = data === this.data ? this.#temporary : indexOfTemporary(temporary);
+    return new Snapshot(data, loadedAtMs, this.version, this.#index, index);
+  }
+
+  temporaryVersion(schema: string): string {
+    const { relations, types, versions } = this.#temporary;
+    const known = versions.get(schema);
+    if (known !== undefined) return known;
+    const content = [relations.get(schema), types.get(schema)].map((byName) => [...(byName?.values() ?? [])]);
+    const version = content.every((list) => list.length === 0) ? '' : digestOf(content);
+    versions.set(schema, version);
+    return version;
   }
 
   hasSchema(name: string): boolean {
@@ -71,11 +115,11 @@ class Snapshot implements Catalog {
   }
 
   relation(schema: string, name: string): CatalogRelation | undefined {
-    return this.#index.relations.get(schema)?.get(name);
+    return (this.#index.relations.get(schema) ?? this.#temporary.relations.get(schema))?.get(name);
   }
 
   relationByOid(oid: number): CatalogRelation | undefined {
-    return this.#index.relationsByOid.get(oid);
+    return this.#index.relationsByOid.get(oid) ?? this.#temporary.relationsByOid.get(oid);
   }
 
   functions(schema: string, name: string): readonly CatalogFunction[] {
@@ -87,7 +131,7 @@ class Snapshot implements Catalog {
   }
 
   type(schema: string, name: string): CatalogType | undefined {
-    return this.#index.types.get(schema)?.get(name);
+    return (this.#index.types.get(schema) ?? this.#temporary.types.get(schema))?.get(name);
   }
 
   operators(name: string): readonly CatalogOperator[] {
@@ -131,6 +175,28 @@ function indexOf(data: CatalogData): Index {
     operators: Map.groupBy(data.operators, (operator) => operator.name),
     children,
   };
+}
+
+interface TemporaryIndex {
+  readonly relations: ByName<CatalogRelation>;
+  readonly relationsByOid: ReadonlyMap<number, CatalogRelation>;
+  readonly types: ByName<CatalogType>;
+  /** By schema, worked out when first asked for. */
+  readonly versions: Map<string, string>;
+}
+
+function indexOfTemporary(temporary: TemporaryObjects | undefined): TemporaryIndex {
+  const relations: ByName<CatalogRelation> = new Map();
+  const types: ByName<CatalogType> = new Map();
+  for (const relation of temporary?.relations ?? []) inner(relations, relation.schema).set(relation.name, relation);
+  for (const type of temporary?.types ?? []) inner(types, type.schema).set(type.name, type);
+  const byOid = new Map((temporary?.relations ?? []).map((relation) => [relation.oid, relation]));
+  return { relations, relationsByOid: byOid, types, versions: new Map() };
+}
+
+/** Row estimates come with the relations, and change rarely while a temporary table lives. */
+function digestOf(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, VERSION_LENGTH);
 }
 
 function inner<T>(outer: ByName<T>, schema: string): Map<string, T> {

@@ -10,6 +10,7 @@ import { measure, measureBytes } from './bounds.ts';
 import { literalsDoNotMatter } from './literals.ts';
 import { freeze, readText } from './read-text.ts';
 import { isUnread, ReadingThread } from './reading-thread.ts';
+import { isTemporary } from './analyse/reading.ts';
 import { skeleton } from './skeleton.ts';
 import type { Skeleton } from './skeleton.ts';
 
@@ -136,7 +137,9 @@ export class PostgresReader {
       path = JSON.stringify(searchPath);
       this.#pathKeys.set(searchPath, path);
     }
-    return `${catalog.version}${path}`;
+    // Of temporary objects the session's own alone count.
+    const own = searchPath.find(isTemporary);
+    return `${catalog.version}${path}[${own === undefined ? '' : (catalog.temporaryVersion?.(own) ?? '')}]`;
   }
 }
 

@@ -5,7 +5,8 @@
 import { Worker } from 'node:worker_threads';
 import { InternalFault } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
-import type { NameContext } from '../catalog/catalog.ts';
+import type { NameContext, TemporaryObjects } from '../catalog/catalog.ts';
+import { isTemporary } from './analyse/reading.ts';
 import type { Analysis } from '../statement.ts';
 import type { WorkerAnswer, WorkerRequest } from './worker.ts';
 
@@ -78,9 +79,14 @@ export class ReadingThread {
   #request({ text, context }: Job): WorkerRequest {
     const { catalog, searchPath } = context;
     const request = { text, searchPath, maxStatementBytes: this.#options.maxStatementBytes };
-    if (this.#catalogVersion === catalog.version) return request;
+    const { temporary, ...data } = catalog.data;
+    // What is temporary is sent each time, as far as the session can name it.
+    const own = searchPath.find(isTemporary);
+    const mine =
+      temporary === undefined || own === undefined ? request : { ...request, temporary: within(own, temporary) };
+    if (this.#catalogVersion === catalog.version) return mine;
     this.#catalogVersion = catalog.version;
-    return { ...request, catalog: { data: catalog.data, loadedAtMs: catalog.loadedAtMs } };
+    return { ...mine, catalog: { data, loadedAtMs: catalog.loadedAtMs } };
   }
 
   #start(): Worker {
@@ -166,4 +172,11 @@ function isOutOfMemory(cause: unknown): boolean {
 /** True for an answer that says nothing of the text itself: asked again, it may be another. */
 export function isUnread(analysis: Analysis): boolean {
   return UNREAD.has(analysis);
+}
+
+function within(schema: string, { relations, types }: TemporaryObjects): TemporaryObjects {
+  return {
+    relations: relations.filter((relation) => relation.schema === schema),
+    types: types.filter((type) => type.schema === schema),
+  };
 }

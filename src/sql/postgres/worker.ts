@@ -3,8 +3,8 @@
  * newest catalog it was handed. See reading-thread.ts for the other side.
  */
 import { parentPort } from 'node:worker_threads';
-import type { Catalog, CatalogData } from '../catalog/catalog.ts';
-import { makeCatalog } from '../catalog/snapshot.ts';
+import type { Catalog, CatalogData, TemporaryObjects } from '../catalog/catalog.ts';
+import { makeCatalog, renewCatalog } from '../catalog/snapshot.ts';
 import type { Analysis } from '../statement.ts';
 import { measure } from './bounds.ts';
 import { loadParser } from './parse.ts';
@@ -14,7 +14,9 @@ export interface WorkerRequest {
   readonly text: string;
   readonly searchPath: readonly string[];
   readonly maxStatementBytes: number;
-  /** Only when it is another one than the last request's. */
+  /** The session's own. */
+  readonly temporary?: TemporaryObjects;
+  /** Only when it is another one than the last request's. Without temporary objects. */
   readonly catalog?: { readonly data: CatalogData; readonly loadedAtMs: number };
 }
 
@@ -33,7 +35,7 @@ function answer(request: WorkerRequest): WorkerAnswer {
   try {
     if (request.catalog !== undefined) catalog = makeCatalog(request.catalog.data, request.catalog.loadedAtMs);
     if (catalog === undefined) return { kind: 'fault', message: 'the reading thread was handed no catalog' };
-    const context = { catalog, searchPath };
+    const context = { catalog: renewCatalog(catalog, catalog.loadedAtMs, request.temporary), searchPath };
     const analysis = refusedAnalysis(() => {
       measure(text, maxStatementBytes);
       return readText(text, context).analysis;

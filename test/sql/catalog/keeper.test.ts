@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CatalogData, CatalogSource } from '../../../src/sql/catalog/catalog.ts';
 import { CatalogKeeper } from '../../../src/sql/catalog/keeper.ts';
-import { SHOP } from './data.ts';
+import { SHOP, table } from './data.ts';
 
 /** A source whose loads the test answers one by one. */
 class Source implements CatalogSource {
@@ -44,6 +44,23 @@ describe('a catalog keeper', () => {
     source.answer(0);
     await started;
     expect(keeper.current().relation('shop', 'orders')?.oid).toBe(100);
+    keeper.stop();
+  });
+
+  test('takes over temporary objects without a new version, and tells nobody', async () => {
+    const { keeper, source } = setUp();
+    const started = keeper.start();
+    source.answer(0);
+    await started;
+    const first = keeper.current();
+    const told = vi.fn<() => void>();
+    keeper.onChange(told);
+    const refreshed = keeper.refresh();
+    source.answer(1, { ...SHOP, temporary: { relations: [table(500, 'pg_temp_3', 't', ['a'])], types: [] } });
+    const second = await refreshed;
+    expect(second.version).toBe(first.version);
+    expect(keeper.current().relation('pg_temp_3', 't')?.oid).toBe(500);
+    expect(told).not.toHaveBeenCalled();
     keeper.stop();
   });
 

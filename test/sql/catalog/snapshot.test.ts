@@ -57,8 +57,8 @@ describe('a snapshot finds', () => {
 describe('the version', () => {
   test('is the same for equal content, whenever it was loaded', () => {
     expect(makeCatalog(structuredClone(SHOP), 2_000).version).toBe(catalog.version);
-    expect(renewCatalog(catalog, 2_000)).toMatchObject({ version: catalog.version, loadedAtMs: 2_000 });
-    expect(renewCatalog(catalog, 2_000).relation('shop', 'orders')?.oid).toBe(100);
+    expect(renewCatalog(catalog, 2_000, undefined)).toMatchObject({ version: catalog.version, loadedAtMs: 2_000 });
+    expect(renewCatalog(catalog, 2_000, undefined).relation('shop', 'orders')?.oid).toBe(100);
   });
 
   test('does not change with row estimates', () => {
@@ -75,5 +75,41 @@ describe('the version', () => {
     ['an operator gone', { operators: [] }],
   ])('changes with %s', (_, change) => {
     expect(versionOf({ ...SHOP, ...change })).not.toBe(catalog.version);
+  });
+});
+
+describe('temporary objects', () => {
+  const own = table(500, 'pg_temp_3', 'orders', ['id', 'note'], [100]);
+  const others = table(501, 'pg_temp_4', 'orders', ['id']);
+  const type = { oid: 502, schema: 'pg_temp_3', name: 'orders', kind: 'composite', relationOid: 500 } as const;
+  const temporary = { relations: [own, others], types: [type] };
+
+  test("are found in their schema and by OID, and are nobody else's children", () => {
+    const made = makeCatalog({ ...SHOP, temporary }, 0);
+    expect(made.relation('pg_temp_3', 'orders')).toBe(own);
+    expect(made.relation('pg_temp_4', 'orders')).toBe(others);
+    expect(made.relationByOid(500)).toBe(own);
+    expect(made.type('pg_temp_3', 'orders')).toBe(type);
+    expect(made.ancestors(500).map((one) => one.oid)).toEqual([100]);
+    expect(made.descendants(100).map((one) => one.oid)).toEqual([100, 101, 102]);
+    expect(made.hasSchema('pg_temp_3')).toBe(false);
+  });
+
+  test('change the version of their own schema alone', () => {
+    const before = makeCatalog({ ...SHOP, temporary: { relations: [others], types: [] } }, 0);
+    const after = makeCatalog({ ...SHOP, temporary }, 0);
+    expect(after.version).toBe(catalog.version);
+    expect(before.temporaryVersion?.('pg_temp_3')).toBe('');
+    expect(after.temporaryVersion?.('pg_temp_3')).not.toBe('');
+    expect(after.temporaryVersion?.('pg_temp_4')).toBe(before.temporaryVersion?.('pg_temp_4'));
+  });
+
+  test('come and go with a renewal, and all else stays as it is', () => {
+    const after = renewCatalog(renewCatalog(catalog, 1, temporary), 2, { relations: [own], types: [] });
+    expect(after.relation('pg_temp_3', 'orders')).toBe(own);
+    expect(after.relation('pg_temp_4', 'orders')).toBeUndefined();
+    expect(after.data.relations).toBe(catalog.data.relations);
+    expect(after.data.temporary?.relations).toEqual([own]);
+    expect(renewCatalog(after, 3, undefined).data).toEqual(SHOP);
   });
 });

@@ -46,7 +46,8 @@ export function castByCall(
   offset: number,
 ): Value | undefined {
   if (args.length !== 1 || args[0] === undefined || node === undefined) return undefined;
-  const found = findType(reading, parts);
+  // A temporary type is never taken for a function (FuncNameAsType).
+  const found = findType(reading, parts, parts.length > 1 ? reading.path : reading.functionPath);
   if (found === undefined) return undefined;
   const type = used(reading, found, offset);
   reading.found.position(args[0].lineage, within(use, 'cast'), offset);
@@ -66,11 +67,15 @@ export function readTypeName(reading: Reading, node: TypeName): string {
   return type.startsWith('#') || type === ANY ? ANY : type.endsWith('[]') ? type : `${type}[]`;
 }
 
-export function findType(reading: Reading, parts: readonly string[]): CatalogType | string | undefined {
+/** `path`: with the session's temporary schema, which is searched for types as for relations. */
+export function findType(
+  reading: Reading,
+  parts: readonly string[],
+  path: readonly string[] = reading.path,
+): CatalogType | string | undefined {
   const name = parts.at(-1) ?? '';
   const written = parts.length > 1 ? parts.at(-2) : undefined;
-  // Temporary schemas are searched for types, as for relations.
-  for (const schema of written === undefined ? reading.path : [reading.schema(written)]) {
+  for (const schema of written === undefined ? path : [reading.schema(written)]) {
     const own = schema === 'pg_catalog' ? ownType(name) : undefined;
     const found = own ?? reading.catalog.type(schema, name);
     if (found !== undefined) return found;

@@ -9,10 +9,14 @@ import { isUserType, typeOf } from './types.ts';
 const indexes = new WeakMap<object, ReadonlyMap<number, CatalogType>>();
 
 export function typeByOid(reading: Reading, oid: number): CatalogType | undefined {
-  const { data } = reading.catalog;
-  let index = indexes.get(data);
-  if (index === undefined) indexes.set(data, (index = new Map(data.types.map((type) => [type.oid, type]))));
-  return index.get(oid);
+  const { types, temporary } = reading.catalog.data;
+  return indexOf(types).get(oid) ?? (temporary === undefined ? undefined : indexOf(temporary.types).get(oid));
+}
+
+function indexOf(types: readonly CatalogType[]): ReadonlyMap<number, CatalogType> {
+  let index = indexes.get(types);
+  if (index === undefined) indexes.set(types, (index = new Map(types.map((type) => [type.oid, type]))));
+  return index;
 }
 
 /** The fields of a value of that type: parts of it, so that they come from where it comes. Undefined for what is no row. */

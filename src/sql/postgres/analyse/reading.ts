@@ -1,7 +1,7 @@
 /** What the analysis of one statement carries with it: names to resolve by, where findings go, and how much work is left. */
 import type { Catalog, NameContext } from '../../catalog/catalog.ts';
 import { Collector } from './collector.ts';
-import { tooComplex } from './refuse.ts';
+import { serverError, tooComplex } from './refuse.ts';
 
 /** Nodes, columns and positions together; an ordinary statement spends some hundreds. Beyond it: WW_TOO_COMPLEX. */
 const MAX_WORK = 400_000;
@@ -42,9 +42,13 @@ export class Reading {
     this.#depth--;
   }
 
-  /** `pg_temp` is the session's own temporary schema, whatever its number. */
+  /** `pg_temp` is the session's own temporary schema, whatever its number. Those of others are nobody's business. */
   schema(name: string): string {
-    return name === 'pg_temp' ? (this.path.find(isTemporary) ?? name) : name;
+    if (!isTemporary(name)) return name;
+    const own = this.path.find(isTemporary);
+    if (name === 'pg_temp') return own ?? name;
+    if (name !== own) throw serverError('0A000', "temporary objects of other sessions can't be used", -1);
+    return name;
   }
 }
 

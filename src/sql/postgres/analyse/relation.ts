@@ -8,6 +8,7 @@ import { systemRelation } from '../lists/index.ts';
 import type { Touched } from './collector.ts';
 import { copyOf, unknown } from './lineage.ts';
 import { at } from './node.ts';
+import { isTemporary } from './reading.ts';
 import type { Reading } from './reading.ts';
 import { nearestName } from './nearest.ts';
 import { meant, notSupported, relationUnknown, serverError } from './refuse.ts';
@@ -92,6 +93,9 @@ export function relationSource(
   if (relation.kind === 'index' || relation.kind === 'composite') {
     throw serverError('42809', `cannot open relation "${relation.name}"`, offset);
   }
+  if (relation.kind === 'view' && isTemporary(relation.schema)) {
+    throw notSupported(`reading the temporary view "${relation.name}"`, offset, 'Write its query in its place.');
+  }
   const { columns, index, system } = relationColumns(reading, relation);
   reading.spend(1);
   const read = reader(reading, relation, offset, role);
@@ -140,12 +144,17 @@ interface RelationColumns {
   readonly system: ReadonlyMap<string, Column>;
 }
 
-/** By the content of a catalog snapshot, which outlives its renewals, since a view's lineage depends on other relations of it. */
+/**
+ * By the content of a catalog snapshot, which outlives its renewals, since a view's lineage depends on other relations of it. No
+ * view that lasts depends on temporary ones.
+ */
 const cache = new WeakMap<object, Map<number, RelationColumns>>();
 
 export function relationColumns(reading: Reading, relation: CatalogRelation): RelationColumns {
-  let known = cache.get(reading.catalog.data);
-  if (known === undefined) cache.set(reading.catalog.data, (known = new Map()));
+  const { relations, temporary } = reading.catalog.data;
+  const content = isTemporary(relation.schema) ? (temporary ?? relations) : relations;
+  let known = cache.get(content);
+  if (known === undefined) cache.set(content, (known = new Map()));
   const cached = known.get(relation.oid);
   if (cached !== undefined) return cached;
   const { columns, final } = readColumns(reading, relation);

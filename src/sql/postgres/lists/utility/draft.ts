@@ -57,8 +57,7 @@ export class Draft {
 
   /** A relation is made: CREATE on its schema, or TEMPORARY on the database. */
   createRelation(relation: RangeVar | undefined): void {
-    const temporary = relation?.relpersistence === 't' || relation?.schemaname === 'pg_temp';
-    if (temporary) this.touch('TEMPORARY', 'database', [], { offset: relation?.location ?? -1 });
+    if (isTemporary(relation)) this.touch('TEMPORARY', 'database', [], { offset: relation?.location ?? -1 });
     else this.touch('CREATE', 'schema', qualifier(relationParts(relation)), { offset: relation?.location ?? -1 });
   }
 
@@ -103,6 +102,10 @@ export class Draft {
     const flags = { secretText, readOnly, runs, ...(shows === undefined ? {} : { shows }) };
     return { kind, command, effect, ...touched, ...flags };
   }
+}
+
+export function isTemporary(relation: RangeVar | undefined): boolean {
+  return relation?.relpersistence === 't' || relation?.schemaname === 'pg_temp';
 }
 
 export const NO_COLUMNS: ExpressionScope = { kind: 'none' };

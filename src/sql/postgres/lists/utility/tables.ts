@@ -1,7 +1,7 @@
 /** Statements that make and change tables, views, indexes and what hangs on a table. */
 import type { AlterTableCmd, AlterTableStmt, CreateStmt, IndexStmt } from '@pgsql/types';
 import type { ExpressionScope } from './description.ts';
-import { columnsOf, NO_COLUMNS, type Draft } from './draft.ts';
+import { columnsOf, isTemporary, NO_COLUMNS, type Draft } from './draft.ts';
 import type { Entries } from './entry.ts';
 import { listParts, nameParts, relationParts } from './names.ts';
 import { objectWord } from './objects.ts';
@@ -151,9 +151,11 @@ export const TABLES: Entries<
   ViewStmt: {
     kind: 'ddl',
     command: 'CREATE VIEW',
-    means: 'CREATE on the schema (ALTER on the view with OR REPLACE), and what the query reads',
+    means:
+      'CREATE on the schema (ALTER on the view with OR REPLACE), and what the query reads; a temporary one: not supported',
     describe: (draft, node) => {
       draft.createRelation(node.view);
+      if (isTemporary(node.view)) draft.hazard('not_supported', 'a temporary view', node.view?.location ?? -1);
       if (node.replace === true) draft.relation('ALTER', node.view, { missing: 'ok', what: 'view' });
       draft.query(node.query, 'definition');
     },
