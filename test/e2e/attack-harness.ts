@@ -197,7 +197,7 @@ function tellingForms(world: World): readonly string[] {
   const forms = new Set<string>();
   for (const canary of canaries(world)) {
     const length = /^\d/.test(canary) ? TELLING_DIGITS : TELLING_LETTERS;
-    for (const text of [canary, Buffer.from(canary).reverse().toString()]) {
+    for (const text of [canary, Array.from(canary).toReversed().join('')]) {
       for (let at = 0; at + length <= text.length; at++) forms.add(text.slice(at, at + length));
     }
     forms.add(

@@ -3,13 +3,13 @@
  * EXECUTE, all reachable overloads of it, since the parser gives no types to choose between them.
  */
 import type { CatalogFunction } from '../../catalog/catalog.ts';
-import { opaqueFunction, safeCall, safeExtensionFunction, safeFunction } from '../lists/index.ts';
+import { opaqueFunction, safeCall, safeExtensionFunction, safeFunction, safeStandardFunction } from '../lists/index.ts';
 import type { FunctionOverload, SafeFunction } from '../lists/index.ts';
 import type { CallRecord } from './lineage.ts';
 import { argumentTypes } from './operators.ts';
 import type { Reading } from './reading.ts';
 import { functionUnknown } from './refuse.ts';
-import { ANY, BUILTIN, fits, isUserType, LITERAL, resultType, typeOf } from './types.ts';
+import { ANY, BUILTIN, FIRST_USER_OID, fits, isUserType, LITERAL, resultType, typeOf } from './types.ts';
 
 export interface Call {
   /** The name, its schema in front where one is written. */
@@ -157,6 +157,7 @@ export function executed(reading: Reading, called: CatalogFunction, offset: numb
   const { schema, name } = called;
   reading.found.functions.add(`${schema}.${name}`);
   if (called.extension !== undefined && safeExtensionFunction(called.extension, name) !== undefined) return [];
+  if (schema === 'information_schema' && called.oid < FIRST_USER_OID && safeStandardFunction(name)) return [];
   const signature = called.argumentTypes.join(', ');
   reading.found.readOnly = false;
   const why = opaqueFunction(name);

@@ -1,4 +1,4 @@
-/** Functions that are safe for some constants only: settings read or written by name, sequences by name. */
+/** Functions that are safe for some constants only: settings read or written by name, sequences and channels by name. */
 import type { Node, TypeName } from '@pgsql/types';
 import { readableSetting, settingRule } from '../lists/index.ts';
 import type { GuardedFunction } from '../lists/index.ts';
@@ -25,6 +25,12 @@ export function guardedCall(
   }
   if (guard.kind === 'write_setting') {
     writeSetting(reading, text?.toLowerCase(), constantText(second), isTrue(third), offset);
+    return true;
+  }
+  if (guard.kind === 'channel') {
+    if (text === undefined) return false;
+    reading.found.readOnly = false;
+    reading.found.touchWhole('NOTIFY', { kind: 'channel', schema: '', name: text }, offset);
     return true;
   }
   if (guard.argument === undefined || text === undefined) return false;

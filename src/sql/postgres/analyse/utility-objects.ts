@@ -73,6 +73,20 @@ export function findNamed(reading: Reading, name: readonly string[], offset: num
   return findRelation(reading, database, place, table ?? '', offset);
 }
 
+/**
+ * `DROP … IF EXISTS` of what isn't there does nothing, but it may be there when the statement runs: it is judged by the name it would
+ * have. Without a schema in front that could be a name in any of the path. (OR REPLACE of what isn't there is a CREATE.)
+ */
+function touchMissing(reading: Reading, object: UnresolvedObject): void {
+  if (object.privilege !== 'DROP') return;
+  const written = object.name.at(-2);
+  const places = written === undefined ? reading.path.filter((place) => !isTemporary(place) && place !== 'pg_catalog') : [reading.schema(written)]; // prettier-ignore
+  for (const place of places) {
+    if (!reading.catalog.hasSchema(place)) continue;
+    touch(reading, object, { kind: object.kind, schema: place, name: object.name.at(-1) ?? '' });
+  }
+}
+
 function relation(reading: Reading, object: UnresolvedObject): void {
   const { name, offset, privilege } = object;
   if (object.missing === 'is created') {
@@ -81,8 +95,9 @@ function relation(reading: Reading, object: UnresolvedObject): void {
   }
   const found = findNamed(reading, name, offset);
   if (found === undefined) {
-    if (object.missing === 'ok') return;
-    throw relationMissing(reading, name, offset);
+    if (object.missing !== 'ok') throw relationMissing(reading, name, offset);
+    touchMissing(reading, object);
+    return;
   }
   const reads = privilege === 'SELECT' || privilege === 'INSERT' || privilege === 'UPDATE';
   const all = reads && (object.columns === undefined || object.columns === 'all');
@@ -111,7 +126,10 @@ export function touchEveryColumn(
 function schema(reading: Reading, object: UnresolvedObject): void {
   const name = object.name.at(-1) ?? creationSchema(reading);
   if (object.missing !== 'is created' && !reading.catalog.hasSchema(reading.schema(name))) {
-    if (object.missing === 'ok') return;
+    if (object.missing === 'ok') {
+      if (object.privilege === 'DROP') touch(reading, object, { kind: 'schema', schema: '', name });
+      return;
+    }
     throw serverError('3F000', `schema "${name}" does not exist`, object.offset);
   }
   touch(reading, object, { kind: 'schema', schema: '', name: reading.schema(name) });
@@ -125,7 +143,10 @@ function type(reading: Reading, object: UnresolvedObject): void {
   }
   const found = findType(reading, object.name);
   if (found === undefined) {
-    if (object.missing === 'ok') return;
+    if (object.missing === 'ok') {
+      touchMissing(reading, object);
+      return;
+    }
     throw serverError('42704', `type "${object.name.join('.')}" does not exist`, object.offset);
   }
   const named =
@@ -152,7 +173,10 @@ function routine(reading: Reading, object: UnresolvedObject): void {
     .flatMap((place) => reading.catalog.functions(place, name))
     .filter((one) => types === undefined || takesExactly(one, types));
   if (found.length === 0) {
-    if (object.missing === 'ok') return;
+    if (object.missing === 'ok') {
+      touchMissing(reading, object);
+      return;
+    }
     throw functionUnknown(`${object.name.join('.')}(${types?.join(', ') ?? ''})`, object.offset);
   }
   for (const one of found) {

@@ -68,6 +68,19 @@ export function safeExtensionFunction(extension: string, name: string): SafeFunc
   return extensionFunctions().get(extension)?.(name);
 }
 
+/**
+ * Functions that information_schema brings with it: its views are made of them, and drivers call them for keys. They compute with
+ * numbers of types and positions, or read keys from the catalog. Only for those whose OID says that the server made them.
+ */
+const STANDARD: ReadonlySet<string> = new Set(
+  `_pg_expandarray _pg_index_position _pg_truetypid _pg_truetypmod _pg_char_max_length _pg_char_octet_length _pg_numeric_precision
+   _pg_numeric_precision_radix _pg_numeric_scale _pg_datetime_precision _pg_interval_type`.split(/\s+/),
+);
+
+export function safeStandardFunction(name: string): boolean {
+  return STANDARD.has(name);
+}
+
 export interface SafeOperator {
   readonly name: string;
   /** Every operator of pg_catalog of that name is immutable and can neither raise nor warn. */

@@ -1,5 +1,12 @@
 /** The lists by which Postgres statements are read: functions, system relations, settings, statement kinds. Data, no judgement of who asks. */
-export { safeCall, safeExtensionFunction, safeFunction, safeOperator, totalCall } from './function-list.ts';
+export {
+  safeCall,
+  safeExtensionFunction,
+  safeFunction,
+  safeOperator,
+  safeStandardFunction,
+  totalCall,
+} from './function-list.ts';
 export type { FunctionOverload, SafeFunction, SafeOperator } from './function-list.ts';
 export { guardedFunction, opaqueFunction } from './special-functions.ts';
 export type { GuardedFunction, OpaqueFunction } from './special-functions.ts';

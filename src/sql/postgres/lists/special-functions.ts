@@ -5,16 +5,19 @@
  * accepts, or a parameter that is judged by it at Bind. `write_setting` (set_config): argument 0 must be a constant, judged by
  * `settingRule` like SET, with argument 1 as the value where it is a constant too; argument 2 is is_local.
  * `sequence`: argument 0 must be a constant that names a sequence, on which `privilege` is needed; with `argument` undefined
- * (lastval) there is no name to check, so it is not callable.
+ * (lastval) there is no name to check, so it is not callable. `channel` (pg_notify): argument 0 must be a constant that names the channel,
+ * judged like NOTIFY; argument 1 leaves the session for whoever listens.
  */
 export type GuardedFunction =
   | { readonly kind: 'read_setting'; readonly argument: 0 }
   | { readonly kind: 'write_setting'; readonly argument: 0 }
+  | { readonly kind: 'channel'; readonly argument: 0 }
   | { readonly kind: 'sequence'; readonly argument: 0 | undefined; readonly privilege: 'USAGE' | 'UPDATE' | 'SELECT' };
 
 const GUARDED: ReadonlyMap<string, GuardedFunction> = new Map<string, GuardedFunction>([
   ['current_setting', { kind: 'read_setting', argument: 0 }],
   ['set_config', { kind: 'write_setting', argument: 0 }],
+  ['pg_notify', { kind: 'channel', argument: 0 }],
   // As the server asks: USAGE is enough for nextval and currval, setval writes.
   ['nextval', { kind: 'sequence', argument: 0, privilege: 'USAGE' }],
   ['currval', { kind: 'sequence', argument: 0, privilege: 'USAGE' }],

@@ -11,6 +11,10 @@ describe('accesses are those that the server would ask for', () => {
   test.each<[string, readonly string[]]>([
     ['SELECT id FROM customers', ['SELECT customers id']],
     ['SELECT count(*) FROM customers', ['SELECT customers any']],
+    ['DROP TABLE IF EXISTS shop.nothing, hr.salaries', ['DROP nothing all', 'DROP hr.salaries all']],
+    ['DROP TABLE IF EXISTS nothing', ['DROP nothing all']],
+    ['DROP SCHEMA IF EXISTS nothing', ['DROP .nothing all']],
+    ["SELECT pg_notify('Jobs', 'x')", ['NOTIFY .Jobs all']],
     ['SELECT 1 FROM customers, orders', ['SELECT customers any', 'SELECT orders any']],
     ['TABLE hr.salaries', ['SELECT hr.salaries employee,id,salary,ssn']],
     ['SELECT name FROM customers WHERE email IS NULL', ['SELECT customers email,name']],
