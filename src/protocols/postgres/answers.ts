@@ -22,7 +22,7 @@ import {
   type FieldDescription,
   type TransactionStatus,
 } from './messages/index.ts';
-import { withheldError, withoutDetail } from './outgoing-error.ts';
+import { errorWithoutDetail, noticeWithoutDetail, withheldError } from './outgoing-error.ts';
 import { encodeRefusal, type ErrorStyle } from './refusal.ts';
 
 /** What the server's half tells the other half. */
@@ -129,7 +129,7 @@ export class Answers implements ServerFrames {
   /** Ends the running statement: nothing more of it reaches the client but the refusal. */
   cut(run: Run, refusal: Refusal): void {
     if (run.cut !== undefined) return;
-    run.cut = refusal;
+    run.cut = { ...refusal, decisionId: run.permit.id };
     this.#listener.cancel();
   }
 
@@ -293,7 +293,7 @@ export class Answers implements ServerFrames {
       return;
     }
     if (!head.ours && !this.#swallowing)
-      this.#out.bytes(this.#errorFor(head, bytes.subarray(start - HEADER, end), code, report));
+      this.#out.bytes(this.#errorFor(head, bytes.subarray(start - HEADER, end), report));
     if (run !== undefined) run.failedWith = run.cut?.code ?? head.refusal?.code ?? code;
     if (head.kind === 'query') {
       (head.failed ?? head.undo)?.();
@@ -302,28 +302,26 @@ export class Answers implements ServerFrames {
     this.#skip(head);
   }
 
-  #errorFor(
-    head: Awaited,
-    verbatim: Buffer,
-    code: string,
-    report: ReturnType<typeof decodeReport<'ErrorResponse'>>,
-  ): Buffer {
+  #errorFor(head: Awaited, verbatim: Buffer, report: ReturnType<typeof decodeReport<'ErrorResponse'>>): Buffer {
     const run = head.run;
     if (head.refusal !== undefined) return encodeRefusal(head.refusal, 'ERROR', this.#style, head.text);
     if (run?.cut !== undefined) return encodeRefusal(run.cut, 'ERROR', this.#style);
     if (run === undefined || run.errors === 'verbatim') return verbatim;
-    return run.errors === 'withheld' ? withheldError(report, run) : withoutDetail(report, code);
+    return run.errors === 'withheld' ? withheldError(report, run) : errorWithoutDetail(report);
   }
 
   /** The server skips everything until a Sync: so does the line. */
   #skip(failed: Awaited): void {
     this.#line.shift();
-    (failed.failed ?? failed.undo)?.();
     if (failed.run !== undefined) this.#settle(failed.run, failed.run.cut === undefined ? 'failed' : 'cut', undefined);
+    const skipped: Awaited[] = [];
     for (let head = this.#line.head; head !== undefined && head.kind !== 'sync'; head = this.#line.head) {
       this.#line.shift();
-      this.skipped(head);
+      skipped.push(head);
     }
+    // The youngest change is taken back first, so that each finds what it was made on.
+    for (const head of skipped.toReversed()) this.skipped(head);
+    (failed.failed ?? failed.undo)?.();
     if (this.#line.empty) this.#listener.skipping();
     this.#line.release();
   }
@@ -334,7 +332,8 @@ export class Answers implements ServerFrames {
     if (run !== undefined && run.errors === 'withheld') return;
     if (run === undefined || run.errors === 'verbatim') return this.#out.slice(bytes, start - HEADER, end);
     const report = decodeReport('NoticeResponse', new Reader(bytes, start, end));
-    this.#out.bytes(withoutDetail(report, report.fields.get(errorField.code) ?? '00000'));
+    const shown = noticeWithoutDetail(report);
+    if (shown !== undefined) this.#out.bytes(shown);
   }
 
   #ready(status: TransactionStatus): void {

@@ -95,16 +95,19 @@ export class Conversation {
       this.answers.skipped(awaited);
       return true;
     });
-    const statements = new Names<Prepared>();
-    const portals = new Names<Portal>(options.maxPreparedStatements);
+    const statements = new Names<Prepared>(this.line);
+    const portals = new Names<Portal>(this.line, options.maxPreparedStatements);
     this.#judging = {
       session: options.session,
       outbound: this.#outbound,
       naming: this.#naming,
       statements,
       portals,
-      understanding: new Understanding(options.read, options.onFault, this.#naming, statements, portals),
+      understanding: new Understanding(options.read, options.onFault, this.#naming, statements, portals, () =>
+        this.#answersIn(),
+      ),
       decide: (request) => this.#decide(request),
+      whenAnswered: (frame) => this.#answersIn().then(() => this.#afterSettling(frame)),
       unread: (phase, text, refusal) => options.session.refuse({ phase, text, refusal }),
       sent: (of, standsFor) => {
         for (const statement of of) this.#naming.sent(statement);
@@ -277,7 +280,7 @@ export class Conversation {
     this.#naming.transactionMayEnd();
   }
 
-  #decide(request: Omit<Request, 'inTransaction' | 'tell'>): Ruling | Promise<Ruling> {
+  #decide(request: Omit<Request, 'tell'>): Ruling | Promise<Ruling> {
     const tooMany = this.#tooManyStatements(request);
     if (tooMany !== undefined)
       return { kind: 'refuse', refusal: this.#judging.unread(request.phase, request.text, tooMany) };
@@ -285,7 +288,6 @@ export class Conversation {
     const ruling = this.#options.session.decide(
       {
         ...request,
-        inTransaction: this.#status !== 'idle' || this.#outbound.unsynced,
         tell: (message, hint) => {
           if (!this.#closed && this.#options.wire.betweenMessages)
             this.#options.wire.toClient(encodeNotice(message, hint));
@@ -325,6 +327,14 @@ export class Conversation {
       }
       default:
         throw new ProtocolViolation(`a ${frame.kind} is not forwarded unjudged`);
+    }
+  }
+
+  /** Waits until the server has answered everything, or skips. */
+  async #answersIn(): Promise<void> {
+    while (!this.line.empty && !this.#closed && this.#phase === 'ready') {
+      if (this.#outbound.unsynced) this.#outbound.flush();
+      await this.line.drained();
     }
   }
 

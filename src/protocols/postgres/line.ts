@@ -85,6 +85,17 @@ export class Line {
   #items: (Awaited | undefined)[] = [];
   #first = 0;
   #waiting: (() => void)[] = [];
+  #syncsSent = 0;
+  #syncsAnswered = 0;
+
+  /** How many Syncs went upstream: what is sent between two of them is skipped together when one of it fails. */
+  get syncsSent(): number {
+    return this.#syncsSent;
+  }
+
+  get syncsAnswered(): number {
+    return this.#syncsAnswered;
+  }
 
   get head(): Awaited | undefined {
     return this.#items[this.#first];
@@ -106,12 +117,14 @@ export class Line {
 
   push(awaited: Awaited): void {
     this.#items.push(awaited);
+    if (awaited.kind === 'sync') this.#syncsSent++;
   }
 
   shift(): Awaited | undefined {
     const head = this.#items[this.#first];
     if (head === undefined) return undefined;
     this.#items[this.#first] = undefined;
+    if (head.kind === 'sync') this.#syncsAnswered++;
     this.#first++;
     if (this.#first === this.#items.length) {
       this.#items = [];

@@ -41,6 +41,7 @@ export class Pipeline {
   parse(frame: ClientFrame): void | Promise<void> {
     const { statement: name, text } = decodeParse(frame.reader());
     const { understanding, statements: known } = this.#judging;
+    if (name !== '' && known.unsettled(name)) return this.#judging.whenAnswered(frame);
     if (known.size >= this.#maxPreparedStatements && known.get(name) === undefined) {
       return this.#refuseParse(
         name,
@@ -81,6 +82,7 @@ export class Pipeline {
     const { portal: name, statement, parameters } = decodeBind(frame.reader());
     const { understanding, session, outbound } = this.#judging;
     if (name === FAILING_PORTAL) return outbound.refuseExtended(reservedName);
+    if (this.#judging.statements.unsettled(statement)) return this.#judging.whenAnswered(frame);
     const prepared = this.#judging.statements.get(statement);
     const unwelcome = session.check();
     if (unwelcome !== undefined)
@@ -109,9 +111,10 @@ export class Pipeline {
     });
   }
 
-  describe(frame: ClientFrame): void {
+  describe(frame: ClientFrame): void | Promise<void> {
     const { target, name } = decodeDescribe(frame.reader());
     const { session, outbound, portals, statements } = this.#judging;
+    if ((target === 'portal' ? portals : statements).unsettled(name)) return this.#judging.whenAnswered(frame);
     const portal = target === 'portal' ? portals.get(name) : undefined;
     const prepared = target === 'statement' ? statements.get(name) : portal?.prepared;
     const unwelcome = session.check();
@@ -130,6 +133,7 @@ export class Pipeline {
   execute(frame: ClientFrame): void | Promise<void> {
     const { portal: name } = decodeExecute(frame.reader());
     const { outbound, portals } = this.#judging;
+    if (portals.unsettled(name)) return this.#judging.whenAnswered(frame);
     const portal = portals.get(name);
     if (portal === undefined) return outbound.refuseExtended(missing('34000', `portal "${name}" does not exist`));
     const { prepared, statements, standsFor, innerTexts, context, parameters } = portal;

@@ -50,13 +50,41 @@ export function pickInner(index: number): Prepared['pick'] {
   };
 }
 
+/** Of the line of answers: how far the server's skipping can reach. */
+export interface SyncCount {
+  readonly syncsSent: number;
+  readonly syncsAnswered: number;
+}
+
+/** Beyond so many noted changes those that are settled are forgotten. */
+const MOST_NOTED = 1024;
+const nothing = (): void => undefined;
+
 /** A map whose changes can be taken back, one by one. Beyond `most` the oldest name is forgotten, and then unknown here. */
 export class Names<Value> {
   readonly #map = new Map<string, Value>();
+  /** How many Syncs had been sent when a name was changed last. */
+  readonly #changed = new Map<string, number>();
+  readonly #syncs: SyncCount;
   readonly #most: number;
 
-  constructor(most = Number.POSITIVE_INFINITY) {
+  constructor(syncs: SyncCount, most = Number.POSITIVE_INFINITY) {
+    this.#syncs = syncs;
     this.#most = most;
+  }
+
+  /**
+   * Whether it may stand for something else than it does here: a change of it that was sent before the last Sync may have been
+   * skipped by the server, and what comes now is not skipped with it. To be asked before `get`, and answers to be waited for.
+   */
+  unsettled(name: string): boolean {
+    const at = this.#changed.get(name);
+    if (at === undefined) return false;
+    if (this.#syncs.syncsAnswered > at) {
+      this.#changed.delete(name);
+      return false;
+    }
+    return this.#syncs.syncsSent > at;
   }
 
   get size(): number {
@@ -71,6 +99,7 @@ export class Names<Value> {
   set(name: string, value: Value): () => void {
     const before = this.#map.get(name);
     this.#map.set(name, value);
+    this.#note(name);
     for (const oldest of this.#map.keys()) {
       if (this.#map.size <= this.#most) break;
       this.#map.delete(oldest);
@@ -84,14 +113,24 @@ export class Names<Value> {
 
   delete(name: string): () => void {
     const before = this.#map.get(name);
-    this.#map.delete(name);
+    if (!this.#map.delete(name)) return nothing;
+    this.#note(name);
     return () => {
       if (before !== undefined && !this.#map.has(name)) this.#map.set(name, before);
     };
   }
 
+  /** After the server has done it. */
   clear(): void {
     this.#map.clear();
+    this.#changed.clear();
+  }
+
+  #note(name: string): void {
+    if (this.#changed.size > MOST_NOTED) {
+      for (const [noted, at] of this.#changed) if (this.#syncs.syncsAnswered > at) this.#changed.delete(noted);
+    }
+    this.#changed.set(name, this.#syncs.syncsSent);
   }
 }
 

@@ -30,6 +30,7 @@ export class Understanding {
   readonly #naming: Naming;
   readonly #statements: Names<Prepared>;
   readonly #portals: Names<Portal>;
+  readonly #answersIn: () => Promise<void>;
 
   constructor(
     read: (text: string, context: NameContext) => Analysis | Promise<Analysis>,
@@ -37,12 +38,14 @@ export class Understanding {
     naming: Naming,
     statements: Names<Prepared>,
     portals: Names<Portal>,
+    answersIn: () => Promise<void>,
   ) {
     this.#read = read;
     this.#onFault = onFault;
     this.#naming = naming;
     this.#statements = statements;
     this.#portals = portals;
+    this.#answersIn = answersIn;
   }
 
   /** Reads a text. A name that is unknown is looked up once more in a catalog loaded after this call. */
@@ -118,6 +121,13 @@ export class Understanding {
 
   #oneStandsFor(statement: Statement): StandsFor | Promise<StandsFor> {
     const effect = statement.effect;
+    if (effect.kind !== 'execute' && effect.kind !== 'fetch') return NOTHING;
+    const names = effect.kind === 'fetch' ? this.#portals : this.#statements;
+    if (names.unsettled(effect.name)) return this.#answersIn().then(() => this.#known(effect));
+    return this.#known(effect);
+  }
+
+  #known(effect: Extract<Statement['effect'], { kind: 'execute' | 'fetch' }>): StandsFor | Promise<StandsFor> {
     if (effect.kind === 'fetch') {
       const portal = this.#portals.get(effect.name);
       if (portal === undefined)
@@ -125,7 +135,6 @@ export class Understanding {
       const standsFor = [[...portal.statements, ...portal.standsFor.flat()]];
       return { kind: 'found', standsFor, innerTexts: [portal.prepared.text, ...portal.innerTexts] };
     }
-    if (effect.kind !== 'execute') return NOTHING;
     const prepared = this.#statements.get(effect.name);
     if (prepared === undefined) {
       return { kind: 'refused', refusal: missing('26000', `prepared statement "${effect.name}" does not exist`) };

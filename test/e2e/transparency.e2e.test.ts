@@ -1,0 +1,41 @@
+/**
+ * The same random messages to the server itself and through an allow-all gateway: the same answers, in the same order, with the
+ * same tags, rows, errors and transaction status. A failing seed is printed with the messages that it stands for.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Scene } from './bystander.ts';
+import { answersTo, walk } from './random-walk.ts';
+
+const FIXED_SEEDS = 150;
+const RANDOM_MS = 8_000;
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await Scene.open();
+});
+afterAll(() => scene?.[Symbol.asyncDispose]());
+
+async function compare(seed: number): Promise<void> {
+  const steps = walk(seed);
+  const answers: string[][] = [];
+  for (const connect of [() => scene.direct(), () => scene.agent()]) {
+    await using client = await connect();
+    answers.push(await answersTo(client, steps, seed));
+    await scene.asSuperuser("DELETE FROM shop.notes WHERE author = 'walk'");
+  }
+  const [direct, through] = answers;
+  const asked = steps.map(({ words }) => words).join('\n');
+  expect({ seed, asked, answers: through }).toEqual({ seed, asked, answers: direct });
+}
+
+test('fixed walks have the same answers', { timeout: 120_000 }, async () => {
+  for (let seed = 1; seed <= FIXED_SEEDS; seed++) await compare(seed);
+  await scene.expectUnharmed();
+});
+
+test('walks that nobody has tried before have the same answers', { timeout: 60_000 }, async () => {
+  for (const end = performance.now() + RANDOM_MS; performance.now() < end;) {
+    await compare(Math.floor(Math.random() * 2 ** 32));
+  }
+  await scene.expectUnharmed();
+});
