@@ -1,5 +1,6 @@
 /** The audit room's door: what gate and command line may use. */
 export type {
+  ApprovalEntry,
   DecisionEntry,
   Entry,
   EntryType,

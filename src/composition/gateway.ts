@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { Desk } from '../approval/index.ts';
 import { formatAddress, type Config, type ListenerConfig, type Logger } from '../config/index.ts';
 import { systemClock } from '../core/clock.ts';
-import { createGate, type WirewallGate } from '../gate/index.ts';
+import { createGate, recordApprovals, type WirewallGate } from '../gate/index.ts';
 import type { Reload } from '../policy/index.ts';
 import { postgresProtocol } from '../protocols/index.ts';
 import { CancelKeys } from '../protocols/postgres/cancel.ts';
@@ -64,6 +64,8 @@ export async function openGateway(options: GatewayOptions): Promise<RunningGatew
   const audit = opened.adopt(openAudit(config, log), (log) => log.close());
   const rules = opened.adopt(watchRules(config, audit, log), (keeper) => keeper.stop());
   const store = opened.adopt(await openStore(config, audit.stream), (store) => store.close());
+  // Before the desk listens: what people said stands in the record before what it released.
+  opened.defer(recordApprovals(store.approvals, audit));
   const desk = opened.adopt(new Desk(store.approvals, systemClock, config.limits), (desk) => desk.close());
   const reader = opened.adopt(
     new PostgresReader({ maxStatementBytes: config.limits.maxStatementBytes, cacheEntries: CACHED_STATEMENTS }),

@@ -39,23 +39,11 @@ export async function waitForPeople(
       audit.appendAfter({ type: 'approval', ...standing.about(), event: 'requested', approval, decision: id });
     },
   });
-  const about = { type: 'approval', ...standing.about(), decision: id } as const;
-  if (result.kind === 'released') {
-    recordAnswers(result);
-    return result;
-  }
-  if (result.requestId !== undefined && result.refusal.code === 'WW_APPROVAL_REJECTED') {
-    audit.appendAfter({ ...about, event: 'rejected', approval: result.requestId, reason: result.refusal.message });
-  }
-  return { kind: 'refused', refusal: { ...result.refusal, decisionId: id } };
-
-  function recordAnswers({ request: { id: approval, answers } }: Released): void {
-    for (const { verdict, by, comment } of answers) {
-      const event = verdict === 'approve' ? 'approved' : 'rejected';
-      audit.appendAfter({ ...about, event, approval, approver: by, reason: comment });
-    }
-    audit.appendAfter({ ...about, event: 'used', approval });
-  }
+  if (result.kind === 'refused') return { kind: 'refused', refusal: { ...result.refusal, decisionId: id } };
+  const { id: approval, answers } = result.request;
+  const approver = answers.map(({ by }) => by).join(', ');
+  audit.appendAfter({ type: 'approval', ...standing.about(), event: 'used', approval, decision: id, approver });
+  return result;
 }
 
 /** What approvers see, and what their answer is bound to. */

@@ -91,7 +91,9 @@ function judgeAll(
       inner = { ...combine(inner, judged), masks: judged.masks[0] === undefined ? inner.masks : judged.masks };
     }
     const both = combine(own, inner);
-    const plan = own.masks[0] ?? inner.masks[0];
+    // EXPLAIN EXECUTE names a statement too, and has rows of its own.
+    const shows = statement.kind === 'execute' || statement.kind === 'fetch';
+    const plan = shows ? inner.masks[0] : own.masks[0];
     all = { ...combine(all, both), masks: [...all.masks, plan] };
   }
   return all;

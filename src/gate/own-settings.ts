@@ -1,5 +1,6 @@
 // `SET wirewall.…`: taken here, never forwarded, recorded by what it did and not by its text.
 
+import { AuditUnavailable } from '../audit/index.ts';
 import { RefusedError } from '../core/errors.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { SessionEffect } from '../sql/statement.ts';
@@ -55,7 +56,8 @@ async function renew(
     return ANSWERED;
   } catch (error) {
     if (error instanceof RefusedError) return docket.deny(request, error.refusal);
-    return { kind: 'refuse', refusal: auditUnavailable };
+    if (error instanceof AuditUnavailable) return { kind: 'refuse', refusal: auditUnavailable };
+    throw error;
   }
 }
 

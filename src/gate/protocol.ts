@@ -93,8 +93,6 @@ export interface Request {
   readonly parameters?: () => string;
   /** Exactly what may go upstream when this is allowed. */
   readonly bytes: Uint8Array;
-  /** True inside a transaction block: a hold would keep its locks. */
-  readonly inTransaction: boolean;
   /** Tells the client that its statement waits (a NOTICE where the protocol has one). */
   readonly tell: (message: string, hint: string) => void;
 }

@@ -8,7 +8,7 @@ import { systemFiles } from '../../src/audit/files.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { InternalFault } from '../../src/core/errors.ts';
 import { DEFAULT_LIMITS } from '../../src/core/limits.ts';
-import { createGate, type WirewallGate } from '../../src/gate/index.ts';
+import { createGate, recordApprovals, type WirewallGate } from '../../src/gate/index.ts';
 import { GatePermit } from '../../src/gate/permit.ts';
 import type { Phase, Request, Ruling, Session } from '../../src/gate/protocol.ts';
 import {
@@ -68,6 +68,7 @@ beforeEach(async () => {
     },
   });
   policy = compilePolicy([{ path: 'rules.yaml', text: RULES }]);
+  recordApprovals(store.approvals, audit);
   desk = new Desk(store.approvals, systemClock, DEFAULT_LIMITS);
   reader = new PostgresReader({ maxStatementBytes: 100_000, cacheEntries: 100 });
   const claims = { agent: 'sub', groups: 'groups', intents: 'intents' };
@@ -116,7 +117,6 @@ async function request(text: string, phase: Phase = 'simple'): Promise<Request> 
     innerTexts: [],
     catalog: shopContext.catalog,
     bytes: Buffer.from(text),
-    inTransaction: false,
     tell: () => undefined,
   };
 }
@@ -261,6 +261,27 @@ describe('a held statement', () => {
       'approval used',
       'decision allow',
     ]);
+  });
+
+  it('that is rejected or runs out is in the record, though nobody comes back for it', async () => {
+    const gone = new AbortController();
+    const session = await admitted();
+    const waiting = session.decide(await request(alter), gone.signal);
+    await expect.poll(async () => (await store.approvals.list({ states: ['pending'], limit: 1 })).length).toBe(1);
+    gone.abort();
+    await waiting;
+    const [pending] = await store.approvals.list({ states: ['pending'], limit: 1 });
+    await answerRequest(
+      store.approvals,
+      systemClock,
+      { name: 'dana', groups: ['dba'] },
+      pending?.id ?? '',
+      'reject',
+      'no',
+    );
+    await expect
+      .poll(() => recorded().find(({ event }) => event === 'rejected'))
+      .toMatchObject({ approval: pending?.id, approver: 'dana', reason: 'no', agent: 'bot' });
   });
 
   it('is judged again before release: a rule that denies by then wins over the approval', async () => {

@@ -3,7 +3,8 @@
 
 import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
-import { InternalFault } from '../../core/errors.ts';
+import { InternalFault, RefusedError } from '../../core/errors.ts';
+import type { Refusal } from '../../core/refusal.ts';
 import type { Gate, Protocol, Session } from '../../gate/protocol.ts';
 import { Client } from './client.ts';
 import { turnAway } from './closing.ts';
@@ -21,8 +22,10 @@ export const postgresProtocol: Protocol<PostgresConfig> = {
       plaintext: config.plaintext,
     });
     const deadline = setTimeout(() => {
-      config.report('login_timeout', { peer: client.channel().peer });
-      client.destroy();
+      const channel = client.channel();
+      config.report('login_timeout', { peer: channel.peer });
+      gate.recordFailedLogin('', tooSlow, channel);
+      turnAway(client, config, new RefusedError(tooSlow));
     }, config.limits.loginTimeoutMs);
     let entered: Entered | undefined;
     try {
@@ -43,6 +46,12 @@ export const postgresProtocol: Protocol<PostgresConfig> = {
       entered.session.close();
     }
   },
+};
+
+const tooSlow: Refusal = {
+  code: 'WW_LOGIN_FAILED',
+  message: 'the login took too long',
+  hint: 'Send the start-up message and the token or secret at once.',
 };
 
 function asSocket(duplex: Duplex): Socket {

@@ -91,18 +91,20 @@ async function logIn(
 ): Promise<Started> {
   negotiate(starting, message);
   const channel = starting.channel();
-  const parameters = readParameters(message.parameters);
-  if (parameters.database !== upstream.database) {
-    const refusal: Refusal = {
-      code: 'WW_DATABASE_UNKNOWN',
-      message: `database "${parameters.database}" does not exist behind this listener`,
-      hint: `Connect to the database "${upstream.database}".`,
-    };
-    gate.recordFailedLogin(parameters.user, refusal, channel);
-    throw new RefusedError(refusal);
-  }
+  const user = message.parameters.find(([name]) => name === 'user')?.[1] ?? '';
+  const recorded = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof RefusedError) gate.recordFailedLogin(user, error.refusal, channel);
+      throw error;
+    }
+  };
+  const parameters = recorded(() => readParameters(message.parameters));
   const answered = await authenticate(starting, gate, parameters.user, channel);
   if (answered === undefined) return { kind: 'gone' };
+  // Behind the proof of who asks, as in the server itself: nobody else learns what the database is called.
+  recorded(() => checkDatabase(parameters.database, upstream.database));
   const session = await gate.admit(
     answered.credentials,
     {
@@ -114,6 +116,12 @@ async function logIn(
     channel,
   );
   return { kind: 'session', session, parameters, last: answered.last };
+}
+
+function checkDatabase(asked: string, there: string): void {
+  if (asked === there) return;
+  const message = `database "${asked}" does not exist behind this listener`;
+  throw refused('WW_DATABASE_UNKNOWN', message, `Connect to the database "${there}".`);
 }
 
 /** A newer minor version, or options that nobody here knows: said before anything else (PostgreSQL docs 55.2.1). */

@@ -284,11 +284,37 @@ describe('a masked result', () => {
     expect(JSON.stringify([...driver.shown()].map((m) => ('fields' in m ? [...m.fields] : m)))).not.toContain('ann@');
   });
 
-  it('keeps the errors that retries rest on', async () => {
+  it('keeps the codes that retries rest on, in our words: a function can raise them with its own', async () => {
     const driver = await start(script);
     await driver.client(query('masked'));
-    driver.server(error('40001', 'could not serialize access'), ready());
-    expect(errorOf(driver.shown())).toMatchObject({ C: '40001', M: 'could not serialize access' });
+    driver.server(error('40001', 'ann@example.com'), ready());
+    expect(errorOf(driver.shown())).toMatchObject({
+      C: '40001',
+      M: 'the transaction could not be serialized; run it again',
+    });
+  });
+
+  it.each([
+    [
+      'a trigger raises with a code of its choice',
+      error('ZZ001', 'ann@example.com', [['W', 'PL/pgSQL function t() line 1 at RAISE']]),
+    ],
+    [
+      'a constraint quotes the row',
+      error('23514', 'new row violates check constraint "c"', [['D', 'Failing row contains (ann@example.com).']]),
+    ],
+    [
+      'an index expression quotes what it computed',
+      error('22P02', 'invalid input syntax for type integer: "ann@example.com"'),
+    ],
+    ['a trigger raises what looks like a retry', error('40001', 'ann@example.com', [['R', 'exec_stmt_raise']])],
+  ])('beside it nothing is shown when %s', async (_, report) => {
+    const driver = await start({ beside: { errors: 'without_detail' } });
+    await driver.client(query('beside'));
+    driver.server({ ...report, kind: 'NoticeResponse' }, report, ready('failed'));
+    const shown = driver.shown();
+    expect(JSON.stringify(shown.map((one) => ('fields' in one ? [...one.fields] : one)))).not.toContain('ann@');
+    expect(errorOf(shown)['C']).toBe(report.fields.get('C'));
   });
 });
 
