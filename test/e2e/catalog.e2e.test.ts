@@ -33,6 +33,8 @@ const SCHEMA = `
     LANGUAGE sql AS 'SELECT ''a'', 1, $2';
   CREATE FUNCTION shop.report(since date) RETURNS TABLE (day date, "to tal" numeric) LANGUAGE sql AS 'SELECT $1, 1.0';
   CREATE FUNCTION shop.one(OUT lone shop.positive) LANGUAGE sql AS 'SELECT 1::shop.positive';
+  CREATE FUNCTION shop.as_number(shop.mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+  CREATE CAST (shop.mood AS int) WITH FUNCTION shop.as_number(shop.mood) AS ASSIGNMENT;
   CREATE TEMPORARY TABLE passing (a int);
 `;
 
@@ -133,6 +135,14 @@ describe('the catalog of a real server, read by an ordinary role', () => {
     expect(catalog.functions('shop', 'clean')).toMatchObject([{ kind: 'procedure', argumentTypes: ['integer'] }]);
     expect(catalog.functions('pg_catalog', 'count').every((one) => one.kind === 'aggregate')).toBe(true);
     expect(catalog.functions('pg_catalog', 'pg_read_file').length).toBeGreaterThan(0);
+  });
+
+  test('has the casts that someone made, and none of the server', async () => {
+    const catalog = await load();
+    const [cast, ...others] = catalog.data.casts ?? [];
+    expect(cast).toMatchObject({ source: 'shop.mood', target: 'integer', targetOid: 23, context: 'assignment' });
+    expect(catalog.functionByOid(cast?.functionOid ?? 0)?.name).toBe('as_number');
+    expect(others).toEqual([]);
   });
 
   test('has the columns of results that are declared with the function', async () => {

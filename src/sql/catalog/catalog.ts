@@ -74,6 +74,18 @@ export interface CatalogOperator {
   readonly functionOid: number;
 }
 
+/** A cast that somebody made. Types as `format_type` prints them, with their OIDs. */
+export interface CatalogCast {
+  readonly source: string;
+  readonly sourceOid: number;
+  readonly target: string;
+  readonly targetOid: number;
+  /** 0: none is run, as the bytes or the text stay the same. */
+  readonly functionOid: number;
+  /** Where it is taken without being written: nowhere, for a value that is stored, anywhere. */
+  readonly context: 'explicit' | 'assignment' | 'implicit';
+}
+
 /**
  * What lies in the sessions' temporary schemas (`pg_temp_3`): each session resolves by its own alone, and they come and go all the
  * time. Without definitions of views, whose reading would wait for the locks of their session.
@@ -94,6 +106,8 @@ export interface CatalogData {
   readonly types: readonly CatalogType[];
   /** Operators outside pg_catalog. */
   readonly operators: readonly CatalogOperator[];
+  /** Casts other than the server's own. */
+  readonly casts?: readonly CatalogCast[];
   readonly temporary?: TemporaryObjects;
 }
 

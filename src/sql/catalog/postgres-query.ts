@@ -99,6 +99,14 @@ const OPERATORS = rows(
   'o.oid',
 );
 
+/** The server's own casts have OIDs below FirstNormalObjectId (access/transam.h). */
+const CASTS = rows(
+  `pg_catalog.format_type(k.castsource, NULL), k.castsource::pg_catalog.int8, pg_catalog.format_type(k.casttarget, NULL),
+   k.casttarget::pg_catalog.int8, k.castfunc::pg_catalog.int8, k.castcontext`,
+  `pg_catalog.pg_cast AS k WHERE k.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid`,
+  'k.oid',
+);
+
 /** Between the two parts of the answer: JSON holds no such character. */
 const SEPARATOR = String.fromCharCode(30);
 
@@ -114,7 +122,8 @@ export const CATALOG_QUERY = `SELECT pg_catalog.json_build_object(
   'relations', ${RELATIONS},
   'functions', ${FUNCTIONS},
   'types', ${TYPES},
-  'operators', ${OPERATORS}
+  'operators', ${OPERATORS},
+  'casts', ${CASTS}
 )::pg_catalog.text OPERATOR(pg_catalog.||) pg_catalog.chr(${SEPARATOR.charCodeAt(0)}) OPERATOR(pg_catalog.||)
 pg_catalog.json_build_object(
   'relations', ${TEMPORARY_RELATIONS},
@@ -135,6 +144,7 @@ const RELATION_KINDS = {
 } as const;
 const FUNCTION_KINDS = { f: 'function', p: 'procedure', a: 'aggregate', w: 'window' } as const;
 const VOLATILITIES = { i: 'immutable', s: 'stable', v: 'volatile' } as const;
+const CAST_CONTEXTS = { e: 'explicit', a: 'assignment', i: 'implicit' } as const;
 const TYPE_KINDS = {
   b: 'base',
   c: 'composite',
@@ -223,6 +233,12 @@ const operator = z
   .tuple([z.string(), z.string(), oid])
   .transform(([schema, name, functionOid]) => ({ schema, name, functionOid }));
 
+const cast = z
+  .tuple([z.string(), oid, z.string(), oid, oid, letterOf(CAST_CONTEXTS)])
+  .transform(([source, sourceOid, target, targetOid, functionOid, context]) => ({
+    source, sourceOid, target, targetOid, functionOid, context,
+  })); // prettier-ignore
+
 const answer = z.object({
   serverVersion: z.int(),
   database: z.string(),
@@ -232,6 +248,7 @@ const answer = z.object({
   functions: z.array(routine),
   types: z.array(type),
   operators: z.array(operator),
+  casts: z.array(cast),
 });
 
 const temporaryAnswer = z.object({ relations: z.array(relation), types: z.array(type) });

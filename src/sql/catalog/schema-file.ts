@@ -67,6 +67,15 @@ const type = z.object({
 
 const operator = z.object({ schema: z.string(), name: z.string(), functionOid: z.int() });
 
+const cast = z.object({
+  source: z.string(),
+  sourceOid: z.int(),
+  target: z.string(),
+  targetOid: z.int(),
+  functionOid: z.int(),
+  context: z.enum(['explicit', 'assignment', 'implicit']),
+});
+
 const file = z.object({
   wirewallSchema: z.literal(FORMAT),
   serverVersion: z.int(),
@@ -76,6 +85,7 @@ const file = z.object({
   functions: z.array(routine),
   types: z.array(type),
   operators: z.array(operator),
+  casts: z.array(cast).exactOptional(),
 }) satisfies z.ZodType<CatalogData>;
 
 /** A schema file that can't be used; the message says where. */
@@ -97,6 +107,7 @@ export function writeSchemaFile(catalog: CatalogData): string {
     ['functions', [...data.functions].sort((a, b) => byName(a, b) || compare(signature(a), signature(b)))],
     ['types', [...data.types].sort(byName)],
     ['operators', [...data.operators].sort((a, b) => byName(a, b) || a.functionOid - b.functionOid)],
+    ['casts', [...(data.casts ?? [])].sort((a, b) => compare(a.source, b.source) || compare(a.target, b.target))],
   ];
   const head = [
     `  "wirewallSchema": ${FORMAT}`,

@@ -34,6 +34,7 @@ export function sameLists(a: CatalogData, b: CatalogData): boolean {
     a.functions === b.functions &&
     a.types === b.types &&
     a.operators === b.operators &&
+    a.casts === b.casts &&
     a.schemas === b.schemas &&
     a.database === b.database &&
     a.serverVersion === b.serverVersion
@@ -54,7 +55,8 @@ export function versionOf(data: CatalogData): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([data.serverVersion, data.database, data.schemas]));
   for (const relation of data.relations) hash.update(JSON.stringify({ ...relation, rowEstimate: 0 }));
-  for (const entries of [data.functions, data.types, data.operators]) hash.update(JSON.stringify(entries));
+  for (const entries of [data.functions, data.types, data.operators, data.casts ?? []])
+    hash.update(JSON.stringify(entries));
   return hash.digest('base64url').slice(0, VERSION_LENGTH);
 }
 

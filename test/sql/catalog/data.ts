@@ -60,4 +60,8 @@ export const SHOP: CatalogData = {
   ],
   types: [{ oid: 25, schema: 'pg_catalog', name: 'text', kind: 'base', relationOid: 0 }],
   operators: [{ schema: 'shop', name: '<=>', functionOid: 200 }],
+  casts: [
+    { source: 'shop.mood', sourceOid: 300, target: 'text', targetOid: 25, functionOid: 0, context: 'implicit' },
+    { source: 'text', sourceOid: 25, target: 'bigint', targetOid: 20, functionOid: 202, context: 'explicit' },
+  ],
 };

@@ -73,6 +73,7 @@ describe('the version', () => {
     ['a function gone', { functions: SHOP.functions.slice(1) }],
     ['another schema', { schemas: ['shop'] }],
     ['an operator gone', { operators: [] }],
+    ['a cast gone', { casts: [] }],
   ])('changes with %s', (_, change) => {
     expect(versionOf({ ...SHOP, ...change })).not.toBe(catalog.version);
   });

@@ -186,7 +186,7 @@ function proof(text: string): boolean {
 function constantsOut(text: string): unknown {
   try {
     return JSON.parse(JSON.stringify(parse(text)), (key, value: unknown) =>
-      key === 'ival' || key === 'sval' ? 0 : value,
+      key === 'ival' || key === 'sval' || key === 'fval' ? 0 : value,
     );
   } catch {
     return 'refused';

@@ -11,6 +11,8 @@ import type { Reading } from './reading.ts';
 import { columnOfRelationUnknown, notUnderstood, serverError } from './refuse.ts';
 import { relationColumns, writeTarget } from './relation.ts';
 import type { Scope } from './scope.ts';
+import { ANY, typeOf } from './types.ts';
+import { runCasts } from './user-casts.ts';
 
 export function columnPosition(relation: CatalogRelation, name: string, offset: number): number {
   const position = relation.columns.findIndex((column) => column.name === name);
@@ -24,8 +26,11 @@ export function recordWrite(
   position: number,
   from: Lineage,
   offset: number,
+  type: string = ANY,
 ): void {
   reading.spend(1);
+  const column = relation.columns[position];
+  if (column !== undefined) runCasts(reading, type, typeOf(column.type, column.typeOid), 'assignment', offset);
   reading.found.write(writeTarget(reading, relation, position), from, offset);
 }
 
@@ -46,10 +51,8 @@ export function assign(
     touched.columns.add(target.name);
     const multiple = as(target.val, 'MultiAssignRef');
     if (multiple !== undefined && multiple.colno === 1) several = sources(reading, multiple, scope);
-    const lineage =
-      multiple === undefined
-        ? evaluate(reading, target.val, scope, 'output').lineage
-        : several[(multiple.colno ?? 1) - 1];
+    const value = multiple === undefined ? evaluate(reading, target.val, scope, 'output') : undefined;
+    const lineage = value?.lineage ?? several[(multiple?.colno ?? 1) - 1];
     if (lineage === undefined)
       throw serverError('42601', 'number of columns does not match number of values', at(target));
     recordWrite(
@@ -58,6 +61,7 @@ export function assign(
       position,
       partOf(reading, relation, position, lineage, target.indirection, scope),
       at(target),
+      value?.type,
     );
   }
 }

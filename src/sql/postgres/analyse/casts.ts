@@ -9,7 +9,8 @@ import type { Reading } from './reading.ts';
 import { columnOfRelationUnknown, notUnderstood, serverError } from './refuse.ts';
 import { findRelation, relationMissing } from './relation.ts';
 import type { Scope } from './scope.ts';
-import { ANY, FIRST_USER_OID, ownType, typeOf } from './types.ts';
+import { ANY, FIRST_USER_OID, isUserType, ownType, typeOf } from './types.ts';
+import { runCasts } from './user-casts.ts';
 
 export function castExpression(reading: Reading, node: TypeCast, scope: Scope, use: Use): Value {
   if (node.arg === undefined || node.typeName === undefined) throw notUnderstood('this cast', at(node));
@@ -17,7 +18,16 @@ export function castExpression(reading: Reading, node: TypeCast, scope: Scope, u
   if (kindOf(node.arg) === 'ColumnRef') return castColumn(reading, node.arg, type, node.typeName, scope, use);
   const constant = kindOf(node.arg) === 'A_Const' || kindOf(node.arg) === 'ParamRef';
   const value = evaluate(reading, node.arg, scope, constant ? use : within(use, 'cast'));
+  runCasts(reading, sourceType(node.arg, value, type), type, 'explicit', at(node));
   return plainValue(derive([value.lineage]), type);
+}
+
+/**
+ * What a cast starts from. A parameter may have been given a type of its own, which isn't seen here; for a type that somebody made, whoever
+ * may use it may give it values.
+ */
+function sourceType(node: Node, value: Value, target: string): string {
+  return kindOf(node) === 'ParamRef' && !isUserType(target) ? ANY : value.type;
 }
 
 /** The value is the same bytes under either name (pg_cast: binary coercible). */
@@ -33,6 +43,7 @@ function castColumn(reading: Reading, node: Node, type: string, written: TypeNam
     return { ...value, origin: type === value.type ? value.origin : undefined, type };
   }
   reading.found.position(value.lineage, within(use, 'cast'), offset);
+  runCasts(reading, value.type, type, 'explicit', offset);
   return plainValue(derive([value.lineage]), type);
 }
 
@@ -51,7 +62,24 @@ export function castByCall(
   if (found === undefined) return undefined;
   const type = used(reading, found, offset);
   reading.found.position(args[0].lineage, within(use, 'cast'), offset);
+  runCasts(reading, sourceType(node, args[0], type), type, 'explicit', offset);
   return plainValue(derive([args[0].lineage]), type);
+}
+
+/** `int4(x)` is a cast where no function of that name takes exactly x, though there are some (func_get_detail). */
+export function castBesideCall(
+  reading: Reading,
+  parts: readonly string[],
+  args: readonly Value[],
+  node: Node | undefined,
+  offset: number,
+): void {
+  const [only] = args;
+  if (args.length !== 1 || only === undefined || node === undefined || reading.catalog.data.casts === undefined) return;
+  const found = findType(reading, parts, parts.length > 1 ? reading.path : reading.functionPath);
+  if (found === undefined) return;
+  const type = typeof found === 'string' ? found : typeOf(found.name, found.oid);
+  runCasts(reading, sourceType(node, only, type), type, 'explicit', offset);
 }
 
 /** Resolves a type name; gives the type as types.ts has it. */

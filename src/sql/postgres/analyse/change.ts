@@ -66,7 +66,7 @@ function insert(reading: Reading, node: InsertStmt, level: Scope): readonly Colu
     touched.columns.add(relation.columns[position]?.name ?? '');
     if (from === undefined) return;
     incoming.set(position, from);
-    recordWrite(reading, relation, position, from.lineage, offset);
+    recordWrite(reading, relation, position, from.lineage, offset, from.type);
   });
   const target = targetItem(reading, relation, node.relation ?? {});
   if (node.onConflictClause !== undefined)

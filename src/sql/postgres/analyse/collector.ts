@@ -25,6 +25,8 @@ export class Collector {
   readonly #touched = new Map<string, Touched>();
   readonly #positions = new Map<string, Position>();
   readonly functions = new Set<string>();
+  /** Types of the columns that are in reach, as types.ts has them. */
+  readonly types = new Set<string>();
   /** Of functions that are not on the lists. */
   readonly calls: CallRecord[] = [];
   readonly #writes: Write[] = [];
@@ -52,6 +54,11 @@ export class Collector {
   /** The whole object: DELETE, EXECUTE, DDL. */
   touchWhole(privilege: Privilege, object: ObjectName, offset: number): void {
     this.touch(privilege, object, offset).whole = true;
+  }
+
+  /** Whether a value whose type is not known may be of this one, which somebody made. */
+  mayHold(type: string): boolean {
+    return this.calls.length > 0 || this.types.has(type);
   }
 
   position(lineage: Lineage, kind: PositionKind, offset: number): void {

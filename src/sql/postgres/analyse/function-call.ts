@@ -1,7 +1,7 @@
 /** Calls written as calls: arguments, aggregates, windows, count, guarded functions, and `field(row)`. */
 import type { FuncCall, Node } from '@pgsql/types';
 import { guardedFunction, safeFunction } from '../lists/index.ts';
-import { castByCall } from './casts.ts';
+import { castBesideCall, castByCall } from './casts.ts';
 import { readSort, readWindow } from './clauses.ts';
 import { read, rowItem } from './column-reference.ts';
 import { evaluateAll, inside, lineages, nullness, plainValue, within } from './expression.ts';
@@ -47,6 +47,7 @@ export function functionCall(reading: Reading, node: FuncCall, scope: Scope, use
     castByCall(reading, parts, args, node.args?.[0], use, at(node)) ??
     callFunction(reading, call);
   if ('lineage' in called) return called;
+  castBesideCall(reading, parts, args, node.args?.[0], at(node));
   const lineage = derive(lineages([...args, ...steering]));
   return plainValue(use === 'output' ? resultOf(lineage, called.calls) : lineage, called.type);
 }

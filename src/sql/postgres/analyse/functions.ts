@@ -10,6 +10,7 @@ import { argumentTypes } from './operators.ts';
 import type { Reading } from './reading.ts';
 import { functionUnknown } from './refuse.ts';
 import { ANY, BUILTIN, FIRST_USER_OID, fits, isUserType, LITERAL, resultType, typeOf } from './types.ts';
+import { castFits, runCasts } from './user-casts.ts';
 
 export interface Call {
   /** The name, its schema in front where one is written. */
@@ -85,7 +86,9 @@ export function tryCall(reading: Reading, call: Call): Called | undefined {
       safe = safeCall(name, types.length);
       if (safe !== undefined && own.length > 0) {
         reading.found.functions.add(`pg_catalog.${name}`);
-        results.push(...likely(own, types).map((overload) => resultType(overload.returns, overload.arguments, types)));
+        const reached = likely(own, types);
+        for (const overload of reached) castArguments(reading, overload.arguments, types, call.offset);
+        results.push(...reached.map((overload) => resultType(overload.returns, overload.arguments, types)));
         continue;
       }
       safe = undefined;
@@ -103,6 +106,7 @@ export function tryCall(reading: Reading, call: Call): Called | undefined {
   }
   for (const other of others) {
     calls.push(...executed(reading, other, call.offset));
+    castArguments(reading, argumentTypes(reading, other) ?? [], types, call.offset);
     results.push(resultType(typeOf(other.returnType, other.returnTypeOid), other.argumentTypes, types));
   }
   // Some overload is not safe, and the catalog doesn't show it: it is named by what the list knows.
@@ -113,6 +117,14 @@ export function tryCall(reading: Reading, call: Call): Called | undefined {
   if (results.length === 0) return opaque(reading, schemas, name, call.offset);
   const type = results.every((result) => result === results[0]) ? (results[0] ?? ANY) : mixed(results);
   return { type, calls };
+}
+
+function castArguments(reading: Reading, expected: readonly string[], types: readonly string[], offset: number): void {
+  types.forEach((type, place) => {
+    // The last one takes all that a variadic function is given more.
+    const to = expected[place] ?? expected.at(-1);
+    if (to !== undefined) runCasts(reading, type, to, 'implicit', offset);
+  });
 }
 
 /** Those whose arguments fit, or all where none does by what is known here. */
@@ -147,7 +159,8 @@ function candidates(
       (type, place) =>
         place >= expected.length ||
         (candidate.variadic && place >= expected.length - 1) ||
-        fits(expected[place] ?? ANY, type),
+        fits(expected[place] ?? ANY, type) ||
+        castFits(reading, expected[place] ?? ANY, type),
     );
   });
 }

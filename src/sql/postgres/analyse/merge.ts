@@ -74,6 +74,6 @@ function insertRow(
     if (column === undefined) throw serverError('42601', 'INSERT has more expressions than target columns', offset);
     touched.columns.add(column.name);
     const value = values[index];
-    if (value !== undefined) recordWrite(reading, relation, position, value.lineage, offset);
+    if (value !== undefined) recordWrite(reading, relation, position, value.lineage, offset, value.type);
   });
 }

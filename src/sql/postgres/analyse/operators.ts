@@ -6,6 +6,7 @@ import type { Reading } from './reading.ts';
 import { operatorUnknown } from './refuse.ts';
 import { typeByOid } from './composite.ts';
 import { ANY, BUILTIN, fits, isUserType, LITERAL, typeOf } from './types.ts';
+import { castFits, runCasts } from './user-casts.ts';
 
 const COMPARISONS: ReadonlySet<string> = new Set(
   '= <> != < > <= >= ~ ~* !~ !~* ~~ !~~ ~~* !~~* @> <@ && ? ?| ?& @@ @? ^@ << >> &< &>'.split(' '),
@@ -17,12 +18,26 @@ export function operate(reading: Reading, parts: readonly string[], types: reado
   const schema = parts.length > 1 ? reading.schema(parts.at(-2) ?? '') : undefined;
   const own = schema === undefined || schema === 'pg_catalog' ? safeOperator(name === '!=' ? '<>' : name) : undefined;
   const others = schema === 'pg_catalog' ? [] : reachable(reading, schema, name, types, own !== undefined);
-  for (const operator of others) run(reading, operator, offset);
+  for (const operator of others) {
+    run(reading, operator, offset);
+    const expected = argumentTypes(reading, reading.catalog.functionByOid(operator.functionOid)) ?? [];
+    expected.forEach((type, position) => runCasts(reading, types[position] ?? ANY, type, 'implicit', offset));
+  }
+  if (own !== undefined) castOperands(reading, types, others.length > 0, offset);
   if (own === undefined && others.length === 0) {
     if (schema === undefined || schema === 'pg_catalog') return unlisted(reading, name, types, offset);
     throw operatorUnknown(shown(types, parts.join('.')), offset);
   }
   return resultOf(name, types, others.length > 0);
+}
+
+/** An operator of the server's own, for which an operand may first become something else by somebody's cast. */
+function castOperands(reading: Reading, types: readonly string[], others: boolean, offset: number): void {
+  const [left, right] = types;
+  const differ = left !== right && !types.includes(LITERAL);
+  for (const type of types) {
+    if (differ || (isUserType(type) && !others)) runCasts(reading, type, ANY, 'implicit', offset);
+  }
 }
 
 function reachable(
@@ -44,7 +59,9 @@ function reachable(
     if (expected.length !== types.length) return false;
     // The server takes untyped literals for the other operand's type, or for text, before any user's type.
     if (ownToo && !anyUser && expected.some(isUserType)) return false;
-    return expected.every((type, position) => fits(type, types[position] ?? ANY));
+    return expected.every(
+      (type, position) => fits(type, types[position] ?? ANY) || castFits(reading, type, types[position] ?? ANY),
+    );
   });
 }
 

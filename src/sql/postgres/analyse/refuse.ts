@@ -73,6 +73,12 @@ export function notSupported(what: string, offset: number, hint = 'Write the sta
   return refusal('WW_NOT_SUPPORTED', `${what} is not supported`, offset, hint);
 }
 
+/** `problem`: what a name that nobody knows yet was answered with. */
+export function notSupportedBehind(problem: string, command: string, offset = -1): RefusedError {
+  const message = `${problem}, unless the ${command} before it in the same text makes it`;
+  return refusal('WW_NOT_SUPPORTED', message, offset, 'Send the statements one at a time.');
+}
+
 export function tooComplex(): RefusedError {
   return refusal(
     'WW_TOO_COMPLEX',

@@ -14,7 +14,7 @@ import { nearestName } from './nearest.ts';
 import { meant, notSupported, relationUnknown, serverError } from './refuse.ts';
 import { indexColumns } from './scope.ts';
 import type { Column, Source } from './scope.ts';
-import { typeOf } from './types.ts';
+import { isUserType, typeOf } from './types.ts';
 import { viewLineages } from './views.ts';
 
 /** Columns that every table has without naming them (access/sysattr.h). */
@@ -97,6 +97,7 @@ export function relationSource(
     throw notSupported(`reading the temporary view "${relation.name}"`, offset, 'Write its query in its place.');
   }
   const { columns, index, system } = relationColumns(reading, relation);
+  for (const { type } of columns) if (isUserType(type)) reading.found.types.add(type);
   reading.spend(1);
   const read = reader(reading, relation, offset, role);
   return {

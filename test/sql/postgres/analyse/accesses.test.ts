@@ -117,6 +117,17 @@ describe('accesses are those that the server would ask for', () => {
   });
 });
 
+describe('a name that a statement before it in the same text may make', () => {
+  test('is refused with what to do about it, and not as unknown', () => {
+    expect(refusal('CREATE TABLE shop.tags (id int); INSERT INTO shop.tags VALUES (1)')).toMatchObject({
+      code: 'WW_NOT_SUPPORTED',
+      message: 'relation "shop.tags" does not exist, unless the CREATE TABLE before it in the same text makes it',
+      hint: 'Send the statements one at a time.',
+    });
+    expect(refusal('SELECT 1; INSERT INTO shop.tags VALUES (1)')).toMatchObject({ code: 'WW_NAME_UNKNOWN' });
+  });
+});
+
 describe('writes say from where', () => {
   test.each<[string, readonly string[]]>([
     ['INSERT INTO notes (body) SELECT email FROM customers', ['notes.body <- copy customers.email']],
