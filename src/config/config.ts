@@ -41,6 +41,8 @@ export interface IssuerConfig {
     readonly tenant?: string;
   };
   readonly clockToleranceMs: number;
+  /** Database users that stand for an agent of another name. */
+  readonly users: Readonly<Record<string, string>>;
 }
 
 export interface StaticAgentConfig {
@@ -185,5 +187,6 @@ function toIssuer(raw: RawIssuer, at: (path: string) => string): IssuerConfig {
       ...(tenant === undefined ? {} : { tenant }),
     },
     clockToleranceMs: raw.clock_tolerance,
+    users: raw.users,
   };
 }

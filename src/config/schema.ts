@@ -139,6 +139,12 @@ const issuer = z.strictObject({
   groups: name().optional().describe('Claim with the agent’s groups. Not given: no groups.'),
   intents: name().optional().describe('Claim with the intents that the agent may declare. Not given: none.'),
   tenant: name().optional().describe('Claim with the tenant.'),
+  users: z
+    .record(name(), name())
+    .default({})
+    .describe(
+      'Database users that stand for an agent of another name, as `user: agent`, for clients that can not name the agent.',
+    ),
   clock_tolerance: duration().prefault('30s').describe('How far clocks may differ.'),
 });
 
