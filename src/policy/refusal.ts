@@ -59,7 +59,7 @@ export function hazardous(hazard: Hazard): Denied {
 
 /** Of a setting the reading mostly says itself what is wrong with it. */
 function messageOf({ kind, what }: Hazard, says: string): string {
-  if (kind !== 'setting') return `${what}: ${says}`;
+  if (kind !== 'setting') return `${what} ${says}`;
   return what.includes(':') ? `setting ${what}` : `setting ${what}: ${says}`;
 }
 
@@ -240,9 +240,10 @@ function verb(privilege: Privilege): string {
   return privilege.toLowerCase();
 }
 
-/** `table shop.orders`; where there is no schema the name is quoted. */
+/** `table shop.orders`; where there is no schema the name is quoted. What has no kind of its own is an object. */
 function labelled(object: ObjectName): string {
-  return `${object.kind} ${object.schema === '' ? quoted(object.name) : objectLabel(object)}`;
+  const kind = object.kind === 'other' ? 'object' : object.kind;
+  return `${kind} ${object.schema === '' ? quoted(object.name) : objectLabel(object)}`;
 }
 
 function quoted(name: string): string {

@@ -121,7 +121,7 @@ describe('a statement is refused', () => {
     ['without WHERE', statement(['UPDATE shop.orders(status)'], { withoutWhere: true, command: 'UPDATE' }),
       'WW_WHERE_REQUIRED', 'update without a where clause is not allowed', 'Add a WHERE clause that names the rows.'],
     ['that runs what cannot be read', statement([], { hazards: [{ kind: 'opaque', what: 'DO', offset: 0 }] }),
-      'WW_OPAQUE_EXECUTION', 'DO: runs something that cannot be read', 'Write it as plain statements.'],
+      'WW_OPAQUE_EXECUTION', 'DO runs something that cannot be read', 'Write it as plain statements.'],
     [
       'that changes what cannot be found',
       statement([], { kind: 'ddl', command: 'DROP TABLE' }),

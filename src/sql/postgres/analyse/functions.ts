@@ -175,7 +175,7 @@ export function executed(reading: Reading, called: CatalogFunction, offset: numb
   reading.found.readOnly = false;
   const why = opaqueFunction(name);
   if (why !== undefined) {
-    reading.found.hazard(why.hazard, `${schema}.${name}`, offset);
+    reading.found.hazard(why.hazard, `function ${schema}.${name}`, offset);
     return [];
   }
   const object = { kind: 'function', schema, name, signature, oid: called.oid } as const;
@@ -188,7 +188,7 @@ function closedOnly(reading: Reading, name: string, own: readonly FunctionOverlo
   reading.found.readOnly = false;
   const why = opaqueFunction(name);
   if (why !== undefined) {
-    reading.found.hazard(why.hazard, `pg_catalog.${name}`, offset);
+    reading.found.hazard(why.hazard, `function pg_catalog.${name}`, offset);
     return [];
   }
   return own.map((overload) => {
@@ -204,6 +204,6 @@ function opaque(reading: Reading, schemas: readonly string[], name: string, offs
   if (why === undefined) return undefined;
   reading.found.readOnly = false;
   reading.found.functions.add(`pg_catalog.${name}`);
-  reading.found.hazard(why.hazard, `pg_catalog.${name}`, offset);
+  reading.found.hazard(why.hazard, `function pg_catalog.${name}`, offset);
   return { type: ANY, calls: [] };
 }

@@ -55,7 +55,7 @@ function readSetting(reading: Reading, node: Node | undefined, text: string | un
   const cast = as(node, 'TypeCast');
   const parameter = as(cast?.arg ?? node, 'ParamRef')?.number;
   if (parameter === undefined || (cast?.typeName !== undefined && !keepsText(reading, cast.typeName))) {
-    reading.found.hazard('setting', 'by current_setting: its name has to be a constant or a parameter', offset);
+    reading.found.hazard('setting', 'in current_setting: its name has to be a constant or a parameter', offset);
     return;
   }
   reading.found.deferred.push({ kind: 'readable_setting', parameter, offset });
@@ -86,7 +86,7 @@ function writeSetting(
 ): void {
   reading.found.readOnly = false;
   if (setting === undefined) {
-    reading.found.hazard('setting', 'by set_config: its name has to be a constant', offset);
+    reading.found.hazard('setting', 'in set_config: its name has to be a constant', offset);
     return;
   }
   // An empty value stands for what isn't known: no pin accepts it, and unlike none at all it is no RESET.

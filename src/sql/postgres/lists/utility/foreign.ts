@@ -31,7 +31,7 @@ function usesHandlers(draft: Draft, nodes: readonly Node[] | undefined): void {
   for (const option of options(nodes)) draft.uses(option.arg === undefined ? [] : optionName(option));
 }
 
-const SUBSCRIPTION = 'a subscription connects to another server';
+const SUBSCRIPTION = 'a subscription';
 
 export const FOREIGN: Entries<
   | 'CreateFdwStmt'

@@ -90,7 +90,7 @@ export function touchObject(
   named: { readonly node?: Node | undefined; readonly relation?: RangeVar | undefined },
   more: More = {},
 ): void {
-  if (type === undefined) return draft.hazard('not_supported', 'an object of a kind that is not known');
+  if (type === undefined) return draft.hazard('not_supported', 'this kind of object');
   const { kind, what, form } = NAMINGS[type];
   const { node, relation } = named;
   if (relation !== undefined) {

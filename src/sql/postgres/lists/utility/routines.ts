@@ -17,7 +17,7 @@ function describeFunction(draft: Draft, node: CreateFunctionStmt): void {
     draft.type(parameter.FunctionParameter.argType);
     draft.expression(parameter.FunctionParameter.defexpr, NO_COLUMNS);
   }
-  draft.hazard('opaque', "a function's body");
+  draft.hazard('opaque', 'the function that it defines');
 }
 
 function usesFunction(draft: Draft, func: ObjectWithArgs | undefined): void {

@@ -26,7 +26,7 @@ const TRANSACTIONS = {
 const TWO_PHASE = /_PREPARE(D)?$/;
 
 function describeTransaction(draft: Draft, node: TransactionStmt): void {
-  if (node.kind === undefined) return draft.hazard('not_supported', 'a transaction statement that is not known');
+  if (node.kind === undefined) return draft.hazard('not_supported', 'this transaction statement');
   const { verb, command } = TRANSACTIONS[node.kind];
   if (verb !== undefined) draft.effect = { kind: 'transaction', verb };
   if (TWO_PHASE.test(node.kind)) draft.hazard('not_supported', command, node.location ?? -1);

@@ -10,7 +10,7 @@ export function describeElements(draft: Draft, nodes: readonly Node[] | undefine
     if ('ColumnDef' in node) describeColumn(draft, node.ColumnDef, scope);
     else if ('Constraint' in node) describeConstraint(draft, node.Constraint, scope);
     else if ('TableLikeClause' in node) draft.relation('SELECT', node.TableLikeClause.relation);
-    else draft.hazard('not_supported', 'a table element that is not known');
+    else draft.hazard('not_supported', 'this part of a table definition');
   }
 }
 
