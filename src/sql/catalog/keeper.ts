@@ -5,7 +5,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { RefusedError } from '../../core/errors.ts';
 import type { Catalog, CatalogSource } from './catalog.ts';
-import { makeCatalog, renewCatalog, sameLists } from './snapshot.ts';
+import { catalogAfter } from './snapshot.ts';
 
 export interface KeeperOptions {
   /** From the end of one load to the next. */
@@ -98,12 +98,9 @@ export class CatalogKeeper {
     const data = await this.#source.load();
     const last = this.#catalog;
     // A source that saw no change may hand over the very same lists, which saves the digest.
-    const fresh = last !== undefined && sameLists(last.data, data) ? last : makeCatalog(data, loadedAtMs);
-    if (last?.version === fresh.version) {
-      this.#catalog = renewCatalog(last, loadedAtMs, data.temporary);
-      return this.#catalog;
-    }
+    const fresh = catalogAfter(last, data, loadedAtMs);
     this.#catalog = fresh;
+    if (last?.version === fresh.version) return fresh;
     for (const listener of this.#listeners) listener(fresh);
     return fresh;
   }

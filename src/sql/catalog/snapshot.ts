@@ -27,8 +27,18 @@ export function renewCatalog(catalog: Catalog, loadedAtMs: number, temporary: Te
   return makeCatalog(withTemporary(catalog.data, temporary), loadedAtMs);
 }
 
+/**
+ * A snapshot of what a decoder gave, by way of an earlier one of the same decoder: where only temporary objects differ it costs
+ * next to nothing, and keeps the version.
+ */
+export function catalogAfter(earlier: Catalog | undefined, data: CatalogData, loadedAtMs: number): Catalog {
+  return earlier !== undefined && sameLists(earlier.data, data)
+    ? renewCatalog(earlier, loadedAtMs, data.temporary)
+    : makeCatalog(data, loadedAtMs);
+}
+
 /** Whether both are of the same lists, temporary objects aside: told without looking into them. */
-export function sameLists(a: CatalogData, b: CatalogData): boolean {
+function sameLists(a: CatalogData, b: CatalogData): boolean {
   return (
     a.relations === b.relations &&
     a.functions === b.functions &&

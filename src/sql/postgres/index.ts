@@ -5,7 +5,7 @@ export { loadParser, retiredParsers } from './parse.ts';
 export { CatalogKeeper } from '../catalog/keeper.ts';
 export type { KeeperOptions } from '../catalog/keeper.ts';
 export { CATALOG_QUERY, catalogDecoder, decodeCatalog } from '../catalog/postgres-query.ts';
-export { makeCatalog } from '../catalog/snapshot.ts';
+export { catalogAfter, makeCatalog } from '../catalog/snapshot.ts';
 export { BadSchemaFile, readSchemaFile, writeSchemaFile } from '../catalog/schema-file.ts';
 export type { Catalog, CatalogData, CatalogSource, NameContext } from '../catalog/catalog.ts';
 export { readableSetting, settingRule } from './lists/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeCatalog, renewCatalog, versionOf } from '../../../src/sql/catalog/snapshot.ts';
+import { catalogAfter, makeCatalog, renewCatalog, versionOf } from '../../../src/sql/catalog/snapshot.ts';
 import { SHOP, table } from './data.ts';
 
 const catalog = makeCatalog(SHOP, 1_000);
@@ -77,6 +77,16 @@ describe('the version', () => {
   ])('changes with %s', (_, change) => {
     expect(versionOf({ ...SHOP, ...change })).not.toBe(catalog.version);
   });
+});
+
+test('a snapshot after another is renewed where the lists are the same, and made anew where one is not', () => {
+  const temporary = { relations: [table(500, 'pg_temp_3', 't', ['a'])], types: [] };
+  const renewed = catalogAfter(catalog, { ...SHOP, temporary }, 5);
+  expect(renewed).toMatchObject({ version: catalog.version, loadedAtMs: 5 });
+  expect(renewed.relation('pg_temp_3', 't')?.oid).toBe(500);
+  expect(catalogAfter(catalog, { ...SHOP, functions: [] }, 5).functions('shop', 'total')).toEqual([]);
+  expect(catalogAfter(catalog, { ...SHOP, database: 'other' }, 5).version).not.toBe(catalog.version);
+  expect(catalogAfter(undefined, SHOP, 5).version).toBe(catalog.version);
 });
 
 describe('temporary objects', () => {
