@@ -230,7 +230,7 @@ export class Conversation {
   #query(frame: ClientFrame): void | Promise<void> {
     const { text } = decodeQuery(frame.reader());
     const { understanding, outbound } = this.#judging;
-    const refused = (refusal: Refusal): void => outbound.refuseQuery(refusal, this.#status, text);
+    const refused = (refusal: Refusal): void => outbound.refuseQuery(refusal, this.#status, text, this.#dropUnnamed());
     return after(understanding.text(text), (understood) => {
       if (understood.kind === 'refused') return refused(this.#judging.unread('simple', text, understood.refusal));
       const { statements, context } = understood;
@@ -263,21 +263,26 @@ export class Conversation {
     context: NameContext,
     ruling: Extract<Ruling, { kind: 'forward' }>,
   ): void {
-    // A Query drops the unnamed statement and portal, whatever becomes of it.
-    const undoStatement = this.#judging.statements.delete('');
-    const undoPortal = this.#judging.portals.delete('');
     this.#outbound.send(ruling.permit, {
       kind: 'query',
       ours: false,
       run: newRun(ruling, statements),
       done: this.#judging.effects(text, statements, context),
-      undo: () => {
-        undoStatement();
-        undoPortal();
-      },
+      undo: this.#dropUnnamed(),
+      failed: noUndo,
     });
     this.#judging.sent(statements, standsFor);
     this.#naming.transactionMayEnd();
+  }
+
+  /** A Query drops the unnamed statement and portal, whatever becomes of it, unless the server skips it. */
+  #dropUnnamed(): () => void {
+    const undoStatement = this.#judging.statements.delete('');
+    const undoPortal = this.#judging.portals.delete('');
+    return () => {
+      undoStatement();
+      undoPortal();
+    };
   }
 
   #decide(request: Omit<Request, 'tell'>): Ruling | Promise<Ruling> {
@@ -460,6 +465,7 @@ const noFunctionCall: Refusal = {
   hint: 'Call the function with SELECT.',
 };
 
+const noUndo = (): void => undefined;
 const noParameters = (): string => '';
 
 const noText: Refusal = {

@@ -77,13 +77,15 @@ export class Outbound {
   }
 
   /** A refused Query (or FunctionCall). Answered by us only where the server has nothing to roll back and owes nothing. */
-  refuseQuery(refusal: Refusal, status: TransactionStatus, text: string): void {
+  refuseQuery(refusal: Refusal, status: TransactionStatus, text: string, undo?: () => void): void {
+    const awaited: Awaited = { kind: 'query', ours: false, refusal, text, undo, failed: nothing };
+    if (this.#skip(awaited)) return;
     if (status !== 'transaction' && this.#line.empty && !this.#unsynced) {
       this.#wire.toClient(encodeRefusal(refusal, 'ERROR', this.#style, text));
       this.#wire.toClient(ready(status));
       return;
     }
-    this.own('refusal', failingQuery(), { kind: 'query', ours: false, refusal, text });
+    this.own('refusal', failingQuery(), awaited);
   }
 
   /** `undo` when the server skips it; a failed Parse itself has dropped the unnamed statement. */
@@ -105,6 +107,7 @@ export class Outbound {
 
   /** A `SET wirewall.…` in a Query that was taken. */
   answerQuery(command: string, status: TransactionStatus): void {
+    if (this.#skip({ kind: 'query', ours: false })) return;
     if (status !== 'failed' && this.#line.empty && !this.#unsynced) {
       const out = new Writer();
       encodeCommandComplete({ kind: 'CommandComplete', tag: command }, out);

@@ -120,9 +120,13 @@ export class Pipeline {
     const unwelcome = session.check();
     if (unwelcome !== undefined)
       return outbound.refuseExtended(this.#judging.unread('prepare', prepared?.text ?? '', unwelcome));
-    const masked = prepared?.masked === true;
+    if (prepared === undefined) {
+      const [code, what] = target === 'portal' ? ['34000', 'portal'] : ['26000', 'prepared statement'];
+      return outbound.refuseExtended(missing(code, `${what} "${name}" does not exist`));
+    }
+    const { masked } = prepared;
     const described = (fields: readonly FieldDescription[] | undefined): void => {
-      if (prepared !== undefined) prepared.fields = fields;
+      prepared.fields = fields;
       if (portal !== undefined) takeFields(portal, fields);
     };
     if (!masked) return outbound.own('protocol', frame.bytes, { kind: 'describe', ours: false });

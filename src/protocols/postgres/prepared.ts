@@ -56,17 +56,26 @@ export interface SyncCount {
   readonly syncsAnswered: number;
 }
 
-/** Beyond so many noted changes those that are settled are forgotten. */
-const MOST_NOTED = 1024;
+/** What a name stood for from one message on; undefined: nothing. */
+interface Change<Value> {
+  readonly value: Value | undefined;
+  /** How many Syncs had been sent. */
+  readonly at: number;
+}
+
+/** Beyond so many names that stand for nothing those that are settled are forgotten. */
+const MOST_GONE = 1024;
 const nothing = (): void => undefined;
 
-/** A map whose changes can be taken back, one by one. Beyond `most` the oldest name is forgotten, and then unknown here. */
+/**
+ * Names whose changes can be taken back, one by one and in any order, until their Sync is answered. Beyond `most` the oldest name
+ * is forgotten, and then unknown here.
+ */
 export class Names<Value> {
-  readonly #map = new Map<string, Value>();
-  /** How many Syncs had been sent when a name was changed last. */
-  readonly #changed = new Map<string, number>();
+  readonly #changes = new Map<string, Change<Value>[]>();
   readonly #syncs: SyncCount;
   readonly #most: number;
+  #size = 0;
 
   constructor(syncs: SyncCount, most = Number.POSITIVE_INFINITY) {
     this.#syncs = syncs;
@@ -78,59 +87,68 @@ export class Names<Value> {
    * skipped by the server, and what comes now is not skipped with it. To be asked before `get`, and answers to be waited for.
    */
   unsettled(name: string): boolean {
-    const at = this.#changed.get(name);
-    if (at === undefined) return false;
-    if (this.#syncs.syncsAnswered > at) {
-      this.#changed.delete(name);
-      return false;
-    }
-    return this.#syncs.syncsSent > at;
+    const { syncsSent, syncsAnswered } = this.#syncs;
+    return this.#changes.get(name)?.some(({ at }) => at >= syncsAnswered && at < syncsSent) ?? false;
   }
 
   get size(): number {
-    return this.#map.size;
+    return this.#size;
   }
 
   get(name: string): Value | undefined {
-    return this.#map.get(name);
+    return this.#changes.get(name)?.at(-1)?.value;
   }
 
   /** Gives what takes the change back. */
   set(name: string, value: Value): () => void {
-    const before = this.#map.get(name);
-    this.#map.set(name, value);
-    this.#note(name);
-    for (const oldest of this.#map.keys()) {
-      if (this.#map.size <= this.#most) break;
-      this.#map.delete(oldest);
-    }
-    return () => {
-      if (this.#map.get(name) !== value) return;
-      if (before === undefined) this.#map.delete(name);
-      else this.#map.set(name, before);
-    };
+    const undo = this.#change(name, value);
+    if (this.#size > this.#most) this.#forgetOldest();
+    return undo;
   }
 
   delete(name: string): () => void {
-    const before = this.#map.get(name);
-    if (!this.#map.delete(name)) return nothing;
-    this.#note(name);
-    return () => {
-      if (before !== undefined && !this.#map.has(name)) this.#map.set(name, before);
-    };
+    return this.get(name) === undefined ? nothing : this.#change(name, undefined);
   }
 
   /** After the server has done it. */
   clear(): void {
-    this.#map.clear();
-    this.#changed.clear();
+    this.#changes.clear();
+    this.#size = 0;
   }
 
-  #note(name: string): void {
-    if (this.#changed.size > MOST_NOTED) {
-      for (const [noted, at] of this.#changed) if (this.#syncs.syncsAnswered > at) this.#changed.delete(noted);
+  #change(name: string, value: Value | undefined): () => void {
+    if (this.#changes.size > this.#size + MOST_GONE) this.#forgetGone();
+    const change: Change<Value> = { value, at: this.#syncs.syncsSent };
+    this.#replace(name, [...this.#open(name), change]);
+    return () => this.#replace(name, this.#changes.get(name)?.filter((one) => one !== change) ?? []);
+  }
+
+  /** The changes that can still be taken back, and the last one that can't. */
+  #open(name: string): Change<Value>[] {
+    const changes = this.#changes.get(name) ?? [];
+    const settled = changes.findLastIndex(({ at }) => at < this.#syncs.syncsAnswered);
+    return settled > 0 ? changes.slice(settled) : changes;
+  }
+
+  #replace(name: string, changes: Change<Value>[]): void {
+    const was = this.get(name) === undefined ? 0 : 1;
+    if (changes.length === 0) this.#changes.delete(name);
+    else this.#changes.set(name, changes);
+    this.#size += (this.get(name) === undefined ? 0 : 1) - was;
+  }
+
+  #forgetOldest(): void {
+    for (const name of this.#changes.keys()) {
+      if (this.#size <= this.#most) return;
+      if (this.get(name) !== undefined) this.#replace(name, []);
     }
-    this.#changed.set(name, this.#syncs.syncsSent);
+  }
+
+  #forgetGone(): void {
+    for (const [name, changes] of this.#changes) {
+      if (changes.at(-1)?.value === undefined && changes.every(({ at }) => at < this.#syncs.syncsAnswered))
+        this.#changes.delete(name);
+    }
   }
 }
 
