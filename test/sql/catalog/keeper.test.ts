@@ -109,11 +109,16 @@ describe('a catalog keeper', () => {
     const before = await first;
     time.nowMs = 4_000;
     const second = keeper.refresh();
-    source.answer(1, structuredClone(SHOP));
+    source.answer(1);
     const after = await second;
     expect(after.data).toBe(before.data);
-    expect(after.version).toBe(before.version);
-    expect(after.loadedAtMs).toBe(4_000);
+    expect(after).toMatchObject({ version: before.version, loadedAtMs: 4_000 });
+    const third = keeper.refresh();
+    const again = structuredClone(SHOP);
+    source.answer(2, again);
+    // What the source keeps is what the next load is compared with.
+    expect((await third).data).toBe(again);
+    expect(keeper.current().version).toBe(before.version);
   });
 
   test('tells of changes of content and of nothing else', async () => {
