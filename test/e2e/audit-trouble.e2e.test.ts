@@ -86,9 +86,9 @@ describe.each(['batch', 'strict'])('in %s mode', (durability) => {
       try {
         const clients = await Promise.all([scene.agent(), scene.agent(), scene.agent()]);
         let count = 0;
-        let stop = false;
+        const progress = { stop: false };
         const working = clients.map(async (client, who) => {
-          while (!stop && !client.closed) {
+          while (!progress.stop && !client.closed) {
             const texts = Array.from(
               { length: 20 },
               () => `SELECT id, ${++count} AS mark FROM shop.products WHERE id = ${who + 1}`,
@@ -105,7 +105,7 @@ describe.each(['batch', 'strict'])('in %s mode', (durability) => {
         });
         await new Promise((resolve) => setTimeout(resolve, 700));
         process.kill(scene.gateway.pid, 'SIGKILL');
-        stop = true;
+        progress.stop = true;
         await Promise.allSettled(working);
         await new Promise((resolve) => setTimeout(resolve, 300));
         const marks = (text: string): Set<string> =>

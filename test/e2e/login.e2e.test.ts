@@ -120,6 +120,7 @@ describe('by SCRAM', () => {
       client.send(START, first.subarray(0, length));
       client.end();
       await client.lastWord();
+      expect(client.closed).toBe(true);
     }
   });
 });

@@ -1,7 +1,7 @@
 /** Clients that don't read, don't finish, or ask without end: each slows itself alone, and memory stays bounded. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { REFUSED, residentBytes, Scene } from './bystander.ts';
-import { bind, execute, frame, parse, query, RawClient, startup, SYNC } from './raw-client.ts';
+import { bind, execute, frame, parse, query, type RawClient, startup, SYNC } from './raw-client.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const MAX_CONNECTIONS = 12;
