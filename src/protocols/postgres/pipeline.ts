@@ -20,6 +20,7 @@ import {
   encodeParse,
   type FieldDescription,
 } from './messages/index.ts';
+import type { Statement } from '../../sql/statement.ts';
 import { pickAll, type Portal, type Prepared } from './prepared.ts';
 import { ANSWER_TEXT, FAILING_PORTAL } from './refusal.ts';
 import type { StandsFor } from './understanding.ts';
@@ -140,6 +141,22 @@ export class Pipeline {
     if (portals.unsettled(name)) return this.#judging.whenAnswered(frame);
     const portal = portals.get(name);
     if (portal === undefined) return outbound.refuseExtended(missing('34000', `portal "${name}" does not exist`));
+    if (!portal.started && portal.standsFor.length > 0) {
+      // The server looks up what EXECUTE and FETCH name when they run, not when they were bound.
+      return after(this.#judging.understanding.standsFor(portal.statements), (now) =>
+        now.kind === 'found' && isSame(now.standsFor, portal.standsFor)
+          ? this.#executePortal(frame, name, portal)
+          : outbound.refuseExtended(
+              this.#judging.unread('execute', portal.prepared.text, changedSince),
+              portal.prepared.text,
+            ),
+      );
+    }
+    return this.#executePortal(frame, name, portal);
+  }
+
+  #executePortal(frame: ClientFrame, name: string, portal: Portal): void | Promise<void> {
+    const { outbound } = this.#judging;
     const { prepared, statements, standsFor, innerTexts, context, parameters } = portal;
     const request = {
       phase: portal.started ? 'resume' : 'execute',
@@ -285,6 +302,19 @@ function describePortal(name: string): Buffer {
 function missing(sqlState: string, message: string): Refusal {
   return { code: 'WW_NAME_UNKNOWN', sqlState, message };
 }
+
+type Named = readonly (readonly Statement[])[];
+
+function isSame(now: Named, then: Named): boolean {
+  const [a, b] = [now.flat(), then.flat()];
+  return a.length === b.length && a.every((statement, index) => statement === b[index]);
+}
+
+const changedSince: Refusal = {
+  code: 'WW_NOT_SUPPORTED',
+  message: 'what the statement names has changed since it was bound',
+  hint: 'Bind it again.',
+};
 
 const severalStatements: Refusal = {
   code: 'WW_SYNTAX_ERROR',

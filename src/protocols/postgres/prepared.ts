@@ -67,6 +67,23 @@ interface Change<Value> {
 const MOST_GONE = 1024;
 const nothing = (): void => undefined;
 
+/** NAMEDATALEN - 1. */
+const MAX_NAME_BYTES = 63;
+
+/**
+ * The server's tables of prepared statements and portals look at no more of a name than this (hash_search, HASH_STRINGS): longer
+ * names that begin alike are one. A name that is cut equals one that isn't only where the bytes do.
+ */
+function asServerHasIt(name: string): string {
+  if (name.length <= MAX_NAME_BYTES && Buffer.byteLength(name) <= MAX_NAME_BYTES) return name;
+  const bytes = Buffer.from(name).subarray(0, MAX_NAME_BYTES);
+  const text = bytes.toString('utf8');
+  // A letter cut in two: no name that is whole ends so.
+  return Buffer.byteLength(text) === MAX_NAME_BYTES && !text.endsWith('\ufffd')
+    ? text
+    : `\0${bytes.toString('latin1')}`;
+}
+
 /**
  * Names whose changes can be taken back, one by one and in any order, until their Sync is answered. Beyond `most` the oldest name
  * is forgotten, and then unknown here.
@@ -88,7 +105,7 @@ export class Names<Value> {
    */
   unsettled(name: string): boolean {
     const { syncsSent, syncsAnswered } = this.#syncs;
-    return this.#changes.get(name)?.some(({ at }) => at >= syncsAnswered && at < syncsSent) ?? false;
+    return this.#changes.get(asServerHasIt(name))?.some(({ at }) => at >= syncsAnswered && at < syncsSent) ?? false;
   }
 
   get size(): number {
@@ -96,24 +113,29 @@ export class Names<Value> {
   }
 
   get(name: string): Value | undefined {
-    return this.#changes.get(name)?.at(-1)?.value;
+    return this.#current(asServerHasIt(name));
   }
 
   /** Gives what takes the change back. */
   set(name: string, value: Value): () => void {
-    const undo = this.#change(name, value);
+    const undo = this.#change(asServerHasIt(name), value);
     if (this.#size > this.#most) this.#forgetOldest();
     return undo;
   }
 
   delete(name: string): () => void {
-    return this.get(name) === undefined ? nothing : this.#change(name, undefined);
+    return this.get(name) === undefined ? nothing : this.#change(asServerHasIt(name), undefined);
   }
 
   /** After the server has done it. */
   clear(): void {
     this.#changes.clear();
     this.#size = 0;
+  }
+
+  // From here on names are as the server has them.
+  #current(name: string): Value | undefined {
+    return this.#changes.get(name)?.at(-1)?.value;
   }
 
   #change(name: string, value: Value | undefined): () => void {
@@ -131,16 +153,16 @@ export class Names<Value> {
   }
 
   #replace(name: string, changes: Change<Value>[]): void {
-    const was = this.get(name) === undefined ? 0 : 1;
+    const was = this.#current(name) === undefined ? 0 : 1;
     if (changes.length === 0) this.#changes.delete(name);
     else this.#changes.set(name, changes);
-    this.#size += (this.get(name) === undefined ? 0 : 1) - was;
+    this.#size += (this.#current(name) === undefined ? 0 : 1) - was;
   }
 
   #forgetOldest(): void {
     for (const name of this.#changes.keys()) {
       if (this.#size <= this.#most) return;
-      if (this.get(name) !== undefined) this.#replace(name, []);
+      if (this.#current(name) !== undefined) this.#replace(name, []);
     }
   }
 
