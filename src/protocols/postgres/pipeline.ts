@@ -270,10 +270,16 @@ function newPortal(prepared: Prepared, { standsFor, innerTexts }: Found, paramet
 
 /** Only holds ask for it, so the one unnamed portal keeps its Bind; named ones, of which there may be many, may not. */
 function digestOf(portal: string, bound: Uint8Array): () => string {
-  const digest = (): string => createHash('sha256').update(bound).digest('hex');
-  if (portal === '') return digest;
-  const known = digest();
-  return () => known;
+  return portal === '' ? () => digest(bound) : always(digest(bound));
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** In a scope of its own: a closure keeps all that any closure of its scope uses, and the Bind is not to be kept. */
+function always(text: string): () => string {
+  return () => text;
 }
 
 /** A Describe of the portal goes upstream. Gives what to do when the server skips it. */
