@@ -21,6 +21,7 @@ import {
   type FieldDescription,
 } from './messages/index.ts';
 import type { Statement } from '../../sql/statement.ts';
+import { parameterTypeRefusal } from './parameter-types.ts';
 import { pickAll, type Portal, type Prepared } from './prepared.ts';
 import { ANSWER_TEXT, FAILING_PORTAL } from './refusal.ts';
 import type { StandsFor } from './understanding.ts';
@@ -40,7 +41,7 @@ export class Pipeline {
   }
 
   parse(frame: ClientFrame): void | Promise<void> {
-    const { statement: name, text } = decodeParse(frame.reader());
+    const { statement: name, text, parameterTypes } = decodeParse(frame.reader());
     const { understanding, statements: known } = this.#judging;
     if (name !== '' && known.unsettled(name)) return this.#judging.whenAnswered(frame);
     if (known.size >= this.#maxPreparedStatements && known.get(name) === undefined) {
@@ -54,6 +55,8 @@ export class Pipeline {
       if (understood.kind === 'refused')
         return this.#refuseParse(name, text, this.#judging.unread('prepare', text, understood.refusal));
       const { statements, context } = understood;
+      const untyped = parameterTypeRefusal(parameterTypes, context.catalog);
+      if (untyped !== undefined) return this.#refuseParse(name, text, this.#judging.unread('prepare', text, untyped));
       if (statements.length > 1)
         return this.#refuseParse(name, text, this.#judging.unread('prepare', text, severalStatements));
       return after(understanding.standsFor(statements), (stands) => {
