@@ -7,9 +7,9 @@ import type { Clock } from '../core/clock.ts';
 import type { CatalogSupply } from '../protocols/postgres/naming.ts';
 import {
   CATALOG_QUERY,
+  catalogAfter,
+  catalogDecoder,
   CatalogKeeper,
-  decodeCatalog,
-  makeCatalog,
   type Catalog,
   type CatalogSource,
 } from '../sql/postgres/index.ts';
@@ -50,6 +50,9 @@ export async function watchCatalog(
   { clock, log, onLoaded }: CatalogEvents,
 ): Promise<CatalogWatch> {
   const source = new PostgresCatalogSource(upstream);
+  // Sessions' own views of the schema, within their transactions: one after the other mostly differ little.
+  const decodeSession = catalogDecoder();
+  let fromSessions: Catalog | undefined;
   let said = '';
   let retry: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -83,7 +86,7 @@ export async function watchCatalog(
       current: () => keeper.current(),
       refresh: () => keeper.refresh(),
       query: SESSION_QUERY,
-      fromSession: (cell) => makeCatalog(decodeCatalog(cell), clock.now()),
+      fromSession: (cell) => (fromSessions = catalogAfter(fromSessions, decodeSession(cell), clock.now())),
     },
     async stop() {
       stopped = true;

@@ -31,10 +31,11 @@ const insert = (author: string): string =>
   `INSERT INTO shop.notes (order_id, author, body) VALUES (1, '${author}', 'red')`;
 
 describe.each(['batch', 'strict'])('in %s mode', (durability) => {
-  test('a full disk stops statements instead of letting them pass unrecorded, until there is room again', async () => {
+  test('a full disk stops statements instead of letting them pass unrecorded, until there is room again', async (context) => {
     await using disk = smallDisk();
-    // Without the right to mount this can't be shown here; it is where the pipeline runs as root.
-    if (disk === undefined) return;
+    // test/gate shows the same with files of its own; here it wants a real disk.
+    if (disk === undefined)
+      context.skip('the right to mount a small file system is missing: run the tests as root');
     await using scene = await Scene.open({
       config: { audit: { directory: join(disk.directory, 'audit'), durability } },
     });

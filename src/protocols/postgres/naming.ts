@@ -92,7 +92,10 @@ export class Naming {
         effect satisfies never;
     }
     // A function that an operator granted may do anything, a setting included.
-    if (statement.accesses.some((access) => access.privilege === 'EXECUTE')) this.touchPath();
+    if (!statement.accesses.some((access) => access.privilege === 'EXECUTE')) return;
+    this.touchPath();
+    // Without a temporary table a name falls through to the table that it hid.
+    if (this.#path.some((schema) => schema.startsWith('pg_temp_'))) this.#stale.catalog = true;
   }
 
   touchPath(): void {
