@@ -123,11 +123,14 @@ export class Understanding {
     const effect = statement.effect;
     if (effect.kind !== 'execute' && effect.kind !== 'fetch') return NOTHING;
     const names = effect.kind === 'fetch' ? this.#portals : this.#statements;
-    if (names.unsettled(effect.name)) return this.#answersIn().then(() => this.#known(effect));
-    return this.#known(effect);
+    if (names.unsettled(effect.name)) return this.#answersIn().then(() => this.#known(effect, statement.kind));
+    return this.#known(effect, statement.kind);
   }
 
-  #known(effect: Extract<Statement['effect'], { kind: 'execute' | 'fetch' }>): StandsFor | Promise<StandsFor> {
+  #known(
+    effect: Extract<Statement['effect'], { kind: 'execute' | 'fetch' }>,
+    by: Statement['kind'],
+  ): StandsFor | Promise<StandsFor> {
     if (effect.kind === 'fetch') {
       const portal = this.#portals.get(effect.name);
       if (portal === undefined)
@@ -143,7 +146,8 @@ export class Understanding {
       // The values of EXECUTE's own parameters are not looked into.
       const unusable = refusal ?? deferredRefusal(prepared.statements, undefined);
       if (unusable !== undefined) return { kind: 'refused', refusal: unusable };
-      return { kind: 'found', standsFor: [prepared.statements], innerTexts: [prepared.text] };
+      const named = by === 'explain' ? prepared.statements.map(explained) : prepared.statements;
+      return { kind: 'found', standsFor: [named], innerTexts: [prepared.text] };
     });
   }
 
@@ -186,6 +190,19 @@ export class Understanding {
         return effect satisfies never;
     }
   }
+}
+
+const explainedBefore = new WeakMap<Statement, Statement>();
+
+/** As EXPLAIN shows it: a plan tells how wide the columns are, so that each of them has a place in it. The same one each time. */
+function explained(statement: Statement): Statement {
+  const before = explainedBefore.get(statement);
+  if (before !== undefined) return before;
+  const columns = (statement.output ?? []).flatMap(({ lineage }) => ('columns' in lineage ? lineage.columns : []));
+  const places = columns.map((column) => ({ column, kind: 'other', offset: -1 }) as const);
+  const made = { ...statement, positions: [...statement.positions, ...places] };
+  explainedBefore.set(statement, made);
+  return made;
 }
 
 const notRead: Refusal = {

@@ -16,6 +16,8 @@ export class Reading {
   readonly found = new Collector();
   /** How many views deep this is. */
   readonly viewDepth: number;
+  /** Inside EXPLAIN: every column that is read has a place in the plan. */
+  explaining = false;
   /** Shared with the views that are read on the way, so that no net of views outgrows it. */
   readonly #left: { work: number };
   #depth = 0;

@@ -105,7 +105,10 @@ export function relationSource(
     index,
     touch: (position) => {
       const column = columns[position];
-      if (column !== undefined) read(column.origin?.column ?? column.name);
+      if (column === undefined) return;
+      read(column.origin?.column ?? column.name);
+      // A plan tells how wide values are: from statistics, and with ANALYZE from the values themselves.
+      if (reading.explaining) reading.found.position(column.lineage, 'other', offset);
     },
     system:
       system.size === 0

@@ -58,7 +58,10 @@ function readInner(
 ): readonly Column[] | undefined {
   const before = reading.found.readOnly;
   const outer: Scope | undefined = query.rowsOf === undefined ? undefined : rowsOfRelation(reading, query.rowsOf);
+  const explaining = reading.explaining;
+  reading.explaining ||= description.kind === 'explain';
   const columns = readAny(reading, query.node, outer, offset);
+  reading.explaining = explaining;
   const runs =
     description.runs || query.role === 'stored' || description.kind === 'declare' || description.kind === 'copy';
   if (!runs) reading.found.readOnly = before;

@@ -7,6 +7,8 @@ beforeAll(loadParser);
 describe('no place of a column is forgotten', () => {
   test.each<[string, string]>([
     ["SELECT 1 FROM customers WHERE email = 'x'", 'predicate'],
+    ['EXPLAIN SELECT email FROM customers', 'other'],
+    ['EXPLAIN WITH m AS MATERIALIZED (SELECT contact_email FROM customer_contacts) SELECT 1 FROM m', 'other'],
     ["SELECT 1 FROM customers WHERE lower(email) LIKE 'x%'", 'predicate'],
     ["SELECT 1 FROM customers WHERE email IS DISTINCT FROM 'x'", 'predicate'],
     ["SELECT 1 FROM customers WHERE email BETWEEN 'a' AND 'b'", 'predicate'],
@@ -83,7 +85,7 @@ describe('no place of a column is forgotten', () => {
     ['DELETE FROM customers RETURNING upper(email)', 'argument'],
     ['MERGE INTO notes n USING customers c ON n.author = c.email WHEN MATCHED THEN DELETE', 'join'],
     ["MERGE INTO notes n USING customers c ON n.id = c.id WHEN MATCHED AND c.email > 'x' THEN DELETE", 'condition'],
-    ["EXPLAIN ANALYZE SELECT 1 FROM customers WHERE email = 'x'", 'predicate'],
+    ["EXPLAIN ANALYZE SELECT 1 FROM customers WHERE email = 'x'", 'predicate other'],
     ["PREPARE p AS SELECT 1 FROM customers WHERE email = 'x'", 'predicate'],
     ["CREATE TABLE shop.t AS SELECT id FROM customers WHERE email = 'x'", 'predicate'],
     ['CREATE INDEX ON customers (email)', 'ddl'],
