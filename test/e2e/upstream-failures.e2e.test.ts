@@ -157,14 +157,14 @@ describe('in a session', () => {
     await using client = await agent();
     client.stopReading();
     client.send(query("SELECT rpad('x', 1000, 'y') FROM generate_series(1, 100000)"));
-    await eventually(
-      () => client.unsent,
-      (unsent) => unsent === 0,
-    );
     const superuser = new Client({ connectionString: server.url('shop') });
     await superuser.connect();
-    await superuser.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%rpad%' AND pid <> pg_backend_pid()",
+    await eventually(
+      () =>
+        superuser.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%rpad%' AND pid <> pg_backend_pid()",
+        ),
+      ({ rowCount }) => rowCount === 1,
     );
     await superuser.end();
     client.goOnReading();
