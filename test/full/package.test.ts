@@ -35,7 +35,7 @@ describe('the published package', () => {
     expect(paths).toEqual(expect.arrayContaining(['package.json', 'bin/wirewall.js', 'dist/main.js']));
     expect(
       paths.filter(
-        (path) => !/^(bin|dist|rules|schemas)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path),
+        (path) => !/^(bin|dist|docs|rules|schemas)\/|^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(path),
       ),
     ).toEqual([]);
     expect(paths.filter((path) => path.endsWith('.ts'))).toEqual([]);

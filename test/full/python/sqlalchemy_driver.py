@@ -1,5 +1,7 @@
 """SQLAlchemy over psycopg: what it asks of a server to know its schema, and an ORM's unit of work."""
 
+import re
+
 from sqlalchemy import BigInteger, ForeignKey, MetaData, Text, create_engine, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
@@ -84,7 +86,9 @@ def same_has_table(engine):
 def same_reflected(engine):
     metadata = MetaData()
     metadata.reflect(engine, schema="shop", views=True)
-    return {name: [repr(column) for column in table.columns] for name, table in sorted(metadata.tables.items())}
+    # A default prints the address of its object in memory.
+    shown = {name: [repr(column) for column in table.columns] for name, table in sorted(metadata.tables.items())}
+    return {name: [re.sub(r" at 0x[0-9a-f]+", "", column) for column in columns] for name, columns in shown.items()}
 
 
 def same_queries(engine):
