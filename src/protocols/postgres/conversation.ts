@@ -2,23 +2,25 @@
 // and carries out what is decided here. Knows SQL through what it is handed, and the gate's port; never policy or audit.
 
 import { MalformedText } from '../../bytes/malformed.ts';
-import { after } from '../../core/after.ts';
 import { ProtocolViolation } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Request, Ruling, Session } from '../../gate/protocol.ts';
 import type { NameContext } from '../../sql/catalog/catalog.ts';
-import type { Analysis, Statement } from '../../sql/statement.ts';
+import type { Analysis } from '../../sql/statement.ts';
 import { Answers } from './answers.ts';
+import { applyEffect } from './effects.ts';
 import type { ClientFrame } from './framer.ts';
 import type { Judging } from './judging.ts';
-import { Line, newRun } from './line.ts';
-import { decodeClose, decodeQuery, type FrontendKind, type TransactionStatus } from './messages/index.ts';
-import { Naming, PATH_QUERY, type CatalogSupply } from './naming.ts';
+import { Line } from './line.ts';
+import { decodeClose } from './messages/index.ts';
+import { Naming, type CatalogSupply } from './naming.ts';
 import { Outbound, type Wire } from './outbound.ts';
 import { Pipeline, tooManyStatements } from './pipeline.ts';
-import { Names, pickInner, type Portal, type Prepared } from './prepared.ts';
-import { newProbeName } from './probe.ts';
+import { Names, type Portal, type Prepared } from './prepared.ts';
 import { encodeNotice, type ErrorStyle } from './refusal.ts';
+import { Settling } from './settling.ts';
+import { SimpleQuery } from './simple-query.ts';
+import { followTransaction, transitions, type Course, type State } from './state.ts';
 import { Understanding } from './understanding.ts';
 
 export interface ConversationOptions {
@@ -32,45 +34,6 @@ export interface ConversationOptions {
   readonly maxPreparedStatements: number;
 }
 
-type Phase = 'ready' | 'discarding';
-type Course = 'judge' | 'forward' | 'refuse' | 'drop' | 'close';
-
-/** What each message of a client means in each phase. What is not written here closes the connection. */
-const transitions = {
-  ready: {
-    Query: 'judge',
-    Parse: 'judge',
-    Bind: 'judge',
-    Describe: 'judge',
-    Execute: 'judge',
-    Close: 'forward',
-    Flush: 'forward',
-    Sync: 'forward',
-    FunctionCall: 'refuse',
-    // The server ignores these outside of a COPY, since a client may still be sending when its COPY has failed.
-    CopyData: 'drop',
-    CopyDone: 'drop',
-    CopyFail: 'drop',
-    Terminate: 'close',
-  },
-  // After an error in the extended protocol, as the server itself does: nothing counts until Sync.
-  discarding: {
-    Query: 'drop',
-    Parse: 'drop',
-    Bind: 'drop',
-    Describe: 'drop',
-    Execute: 'drop',
-    Close: 'drop',
-    Flush: 'drop',
-    Sync: 'forward',
-    FunctionCall: 'drop',
-    CopyData: 'drop',
-    CopyDone: 'drop',
-    CopyFail: 'drop',
-    Terminate: 'close',
-  },
-} as const satisfies Record<Phase, Record<Exclude<FrontendKind, 'AuthenticationResponse'>, Course>>;
-
 export class Conversation {
   readonly answers: Answers;
   readonly line = new Line();
@@ -79,10 +42,9 @@ export class Conversation {
   readonly #naming: Naming;
   readonly #judging: Judging;
   readonly #pipeline: Pipeline;
-  readonly #probeName = newProbeName();
-  #phase: Phase = 'ready';
-  #status: TransactionStatus = 'idle';
-  #closed = false;
+  readonly #simple: SimpleQuery;
+  readonly #settling: Settling;
+  readonly #state: State = { phase: 'ready', status: 'idle', closed: false };
   #leaving = false;
   /** Ends a decision that is waited for: the client went away or cancelled. Made anew after a cancel. */
   #waiting = new AbortController();
@@ -91,10 +53,11 @@ export class Conversation {
     this.#options = options;
     this.#naming = new Naming(options.catalog);
     this.#outbound = new Outbound(options.session, options.wire, this.line, options.style, (awaited) => {
-      if (this.#phase !== 'discarding') return false;
+      if (this.#state.phase !== 'discarding') return false;
       this.answers.skipped(awaited);
       return true;
     });
+    this.#settling = new Settling(this.#state, this.line, this.#outbound, this.#naming);
     const statements = new Names<Prepared>(this.line);
     const portals = new Names<Portal>(this.line, options.maxPreparedStatements);
     this.#judging = {
@@ -104,17 +67,18 @@ export class Conversation {
       statements,
       portals,
       understanding: new Understanding(options.read, options.onFault, this.#naming, statements, portals, () =>
-        this.#answersIn(),
+        this.#settling.answersIn(),
       ),
       decide: (request) => this.#decide(request),
-      whenAnswered: (frame) => this.#answersIn().then(() => this.#afterSettling(frame)),
+      whenAnswered: (frame) => this.#settling.answersIn().then(() => this.#afterSettling(frame)),
       unread: (phase, text, refusal) => options.session.refuse({ phase, text, refusal }),
       sent: (of, standsFor) => {
         for (const statement of of) this.#naming.sent(statement);
         for (const inner of standsFor) for (const statement of inner) this.#naming.sent(statement);
       },
-      effects: (text, of, context) => (index) => this.#effect(text, of, context, index),
+      effects: (text, of, context) => (index) => applyEffect({ statements, portals }, text, of, context, index),
     };
+    this.#simple = new SimpleQuery(this.#judging, this.#state);
     this.#pipeline = new Pipeline(this.#judging, options.maxPreparedStatements, (run, refusal) =>
       this.answers.cut(run, refusal),
     );
@@ -123,7 +87,7 @@ export class Conversation {
 
   /** Reads what names resolve by, before the first statement asks for it. */
   begin(): Promise<void> {
-    return this.#settled();
+    return this.#settling.settled();
   }
 
   /** Takes one message of the client; a promise when it has to wait. Throws MalformedMessage and ProtocolViolation. */
@@ -131,17 +95,17 @@ export class Conversation {
     if (frame.kind === 'StartupPacket' || frame.kind === 'AuthenticationResponse') {
       throw new ProtocolViolation(`a ${frame.kind} may not come in a session`);
     }
-    const course: Course = transitions[this.#phase][frame.kind];
+    const course: Course = transitions[this.#state.phase][frame.kind];
     switch (course) {
       case 'judge':
         // Nothing is judged ahead of state.
         return this.#naming.stale === undefined
           ? this.#readable(frame, () => this.#judge(frame))
-          : this.#settled().then(() => this.#afterSettling(frame));
+          : this.#settling.settled().then(() => this.#afterSettling(frame));
       case 'forward':
         return this.#readable(frame, () => this.#forward(frame));
       case 'refuse':
-        return this.#outbound.refuseQuery(this.#judging.unread('simple', '', noFunctionCall), this.#status, '');
+        return this.#outbound.refuseQuery(this.#judging.unread('simple', '', noFunctionCall), this.#state.status, '');
       case 'drop':
         return undefined;
       case 'close':
@@ -181,16 +145,16 @@ export class Conversation {
 
   /** One of the two connections is gone. */
   end(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#state.closed) return;
+    this.#state.closed = true;
     this.#waiting.abort(new Error('the connection is closed'));
     this.answers.lost();
   }
 
   #afterSettling(frame: ClientFrame): void | Promise<void> {
-    if (this.#closed) return undefined;
+    if (this.#state.closed) return undefined;
     // The server may have answered with an error in the meantime.
-    return transitions[this.#phase][frame.kind as 'Query'] === 'judge'
+    return transitions[this.#state.phase][frame.kind as 'Query'] === 'judge'
       ? this.#readable(frame, () => this.#judge(frame))
       : undefined;
   }
@@ -205,7 +169,7 @@ export class Conversation {
       // A Bind's body would bring its values into the record.
       const text = frame.kind === 'Query' || frame.kind === 'Parse' ? frame.body.toString('utf8') : '';
       const refusal = this.#judging.unread(phase, text.replaceAll('\0', ''), noText);
-      if (frame.kind === 'Query') return this.#outbound.refuseQuery(refusal, this.#status, '');
+      if (frame.kind === 'Query') return this.#outbound.refuseQuery(refusal, this.#state.status, '');
       return this.#outbound.refuseExtended(refusal);
     }
   }
@@ -213,7 +177,7 @@ export class Conversation {
   #judge(frame: ClientFrame): void | Promise<void> {
     switch (frame.kind) {
       case 'Query':
-        return this.#query(frame);
+        return this.#simple.query(frame);
       case 'Parse':
         return this.#pipeline.parse(frame);
       case 'Bind':
@@ -227,64 +191,6 @@ export class Conversation {
     }
   }
 
-  #query(frame: ClientFrame): void | Promise<void> {
-    const { text } = decodeQuery(frame.reader());
-    const { understanding, outbound } = this.#judging;
-    const refused = (refusal: Refusal): void => outbound.refuseQuery(refusal, this.#status, text, this.#dropUnnamed());
-    return after(understanding.text(text), (understood) => {
-      if (understood.kind === 'refused') return refused(this.#judging.unread('simple', text, understood.refusal));
-      const { statements, context } = understood;
-      return after(understanding.standsFor(statements), (stands) => {
-        if (stands.kind === 'refused') return refused(this.#judging.unread('simple', text, stands.refusal));
-        const { standsFor, innerTexts } = stands;
-        const request = {
-          phase: 'simple',
-          text,
-          statements,
-          standsFor,
-          innerTexts,
-          catalog: context.catalog,
-          bytes: frame.bytes,
-        } as const;
-        return after(this.#decide(request), (ruling) => {
-          if (this.#closed) return;
-          if (ruling.kind === 'refuse') return refused(ruling.refusal);
-          if (ruling.kind === 'answered') return outbound.answerQuery(ruling.command, this.#status);
-          this.#runQuery(text, statements, standsFor, context, ruling);
-        });
-      });
-    });
-  }
-
-  #runQuery(
-    text: string,
-    statements: readonly Statement[],
-    standsFor: readonly (readonly Statement[])[],
-    context: NameContext,
-    ruling: Extract<Ruling, { kind: 'forward' }>,
-  ): void {
-    this.#outbound.send(ruling.permit, {
-      kind: 'query',
-      ours: false,
-      run: newRun(ruling, statements),
-      done: this.#judging.effects(text, statements, context),
-      undo: this.#dropUnnamed(),
-      failed: noUndo,
-    });
-    this.#judging.sent(statements, standsFor);
-    this.#naming.transactionMayEnd();
-  }
-
-  /** A Query drops the unnamed statement and portal, whatever becomes of it, unless the server skips it. */
-  #dropUnnamed(): () => void {
-    const undoStatement = this.#judging.statements.delete('');
-    const undoPortal = this.#judging.portals.delete('');
-    return () => {
-      undoStatement();
-      undoPortal();
-    };
-  }
-
   #decide(request: Omit<Request, 'tell'>): Ruling | Promise<Ruling> {
     const tooMany = this.#tooManyStatements(request);
     if (tooMany !== undefined)
@@ -294,7 +200,7 @@ export class Conversation {
       {
         ...request,
         tell: (message, hint) => {
-          if (!this.#closed && this.#options.wire.betweenMessages)
+          if (!this.#state.closed && this.#options.wire.betweenMessages)
             this.#options.wire.toClient(encodeNotice(message, hint));
         },
       },
@@ -302,7 +208,7 @@ export class Conversation {
     );
     if (!(ruling instanceof Promise)) return ruling;
     return ruling.then((decided) =>
-      signal.aborted && !this.#closed ? { kind: 'refuse', refusal: cancelled } : decided,
+      signal.aborted && !this.#state.closed ? { kind: 'refuse', refusal: cancelled } : decided,
     );
   }
 
@@ -317,7 +223,7 @@ export class Conversation {
     const { outbound, statements, portals } = this.#judging;
     switch (frame.kind) {
       case 'Sync':
-        this.#phase = 'ready';
+        this.#state.phase = 'ready';
         outbound.own('protocol', frame.bytes, { kind: 'sync', ours: false });
         this.#naming.transactionMayEnd();
         return;
@@ -335,110 +241,20 @@ export class Conversation {
     }
   }
 
-  /** Waits until the server has answered everything, or skips. */
-  async #answersIn(): Promise<void> {
-    while (!this.line.empty && !this.#closed && this.#phase === 'ready') {
-      if (this.#outbound.unsynced) this.#outbound.flush();
-      await this.line.drained();
-    }
-  }
-
-  /** Waits until the server has answered, and reads again what may have changed. Gives up where the server skips or has failed. */
-  async #settled(): Promise<void> {
-    while (this.#naming.stale !== undefined && !this.#closed && this.#phase === 'ready') {
-      if (!this.line.empty) {
-        if (this.#outbound.unsynced) this.#outbound.flush();
-        await this.line.drained();
-        continue;
-      }
-      this.#naming.answered();
-      const stale = this.#naming.stale;
-      // In a failed transaction nothing runs but its end, and a probe would fail too.
-      if (stale === undefined || this.#status === 'failed') return;
-      const inTransaction = this.#status !== 'idle' || this.#outbound.unsynced;
-      if (stale.path) {
-        const cell = await this.#outbound.probe(this.#probeName, PATH_QUERY);
-        if (cell !== undefined) this.#naming.takePath(cell, !inTransaction);
-      } else if (inTransaction) {
-        const cell = await this.#outbound.probe(this.#probeName, this.#naming.catalogQuery);
-        if (cell !== undefined) this.#naming.takeCatalog(cell);
-      } else {
-        await this.#naming.refresh();
-        this.#naming.takeCatalog(undefined);
-      }
-    }
-  }
-
   #listener(): ConstructorParameters<typeof Answers>[2] {
     return {
       send: (bytes) => this.#options.wire.toClient(bytes),
       skipping: () => {
-        this.#phase = 'discarding';
+        this.#state.phase = 'discarding';
       },
       ready: (status) => {
-        if (this.#status !== 'idle' && status === 'idle') this.#naming.transactionMayEnd();
-        this.#status = status;
+        if (this.#state.status !== 'idle' && status === 'idle') this.#naming.transactionMayEnd();
+        this.#state.status = status;
       },
-      completed: (run, index) => this.#completed(run.statements[index]),
+      completed: (run, index) => followTransaction(this.#state, run.statements[index]),
       setting: (name, value) => this.#setting(name, value),
       cancel: () => this.#options.wire.cancelUpstream(),
     };
-  }
-
-  /** Follows transactions between two ReadyForQuery, for what comes behind them in one pipeline. */
-  #completed(statement: Statement | undefined): void {
-    if (statement?.effect.kind !== 'transaction') return;
-    const verb = statement.effect.verb;
-    if (verb === 'begin') this.#status = 'transaction';
-    else if (verb === 'commit' || verb === 'rollback' || verb === 'prepare') this.#status = 'idle';
-    else if (verb === 'rollback_to') this.#status = 'transaction';
-  }
-
-  #effect(text: string, of: readonly Statement[], context: NameContext, index: number): void {
-    const effect = of[index]?.effect;
-    const { statements, portals } = this.#judging;
-    if (effect === undefined) return;
-    if (effect.kind === 'prepare') {
-      statements.set(effect.name, {
-        text,
-        pick: pickInner(index),
-        statements: [effect.inner],
-        context,
-        masked: true,
-        fields: undefined,
-      });
-    } else if (effect.kind === 'declare') {
-      const prepared: Prepared = {
-        text,
-        pick: pickInner(index),
-        statements: [effect.inner],
-        context,
-        masked: true,
-        fields: undefined,
-      };
-      portals.set(effect.name, {
-        prepared,
-        statements: [effect.inner],
-        standsFor: [],
-        innerTexts: [],
-        context,
-        parameters: noParameters,
-        fetched: { rows: 0 },
-        fields: undefined,
-        describing: false,
-        onFields: undefined,
-        started: false,
-      });
-    } else if (effect.kind === 'deallocate') {
-      if (effect.name === undefined) statements.clear();
-      else statements.delete(effect.name);
-    } else if (effect.kind === 'close') {
-      if (effect.name === undefined) portals.clear();
-      else portals.delete(effect.name);
-    } else if (effect.kind === 'discard' && effect.what === 'all') {
-      statements.clear();
-      portals.clear();
-    }
   }
 
   /** The pins hold for the whole session: where one falls, nothing that is read is what runs. */
@@ -464,9 +280,6 @@ const noFunctionCall: Refusal = {
   message: 'the message FunctionCall is not supported',
   hint: 'Call the function with SELECT.',
 };
-
-const noUndo = (): void => undefined;
-const noParameters = (): string => '';
 
 const noText: Refusal = {
   code: 'WW_SYNTAX_ERROR',
