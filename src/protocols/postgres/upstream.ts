@@ -5,7 +5,7 @@
 
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { Reader } from '../../bytes/reader.ts';
+import { asBuffer, Reader } from '../../bytes/reader.ts';
 import { Writer } from '../../bytes/writer.ts';
 import { RefusedError } from '../../core/errors.ts';
 import type { Permit } from '../../gate/protocol.ts';
@@ -28,6 +28,8 @@ export class Upstream {
   readonly started: LoggedIn;
   readonly #socket: Socket;
   readonly #config: UpstreamConfig;
+  #corked = false;
+  #gathered: Buffer | undefined;
 
   constructor(socket: Socket, started: LoggedIn, config: UpstreamConfig) {
     this.#socket = socket;
@@ -45,14 +47,29 @@ export class Upstream {
   }
 
   send(permit: Permit): void {
-    this.#socket.write(permit.spend());
+    const bytes = asBuffer(permit.spend());
+    if (!this.#corked) {
+      this.#socket.write(bytes);
+      return;
+    }
+    const before = this.#gathered;
+    this.#gathered = before === undefined ? bytes : joined(before, bytes);
+    if (this.#gathered === undefined && before !== undefined) {
+      this.#socket.write(before);
+      this.#gathered = bytes;
+    }
   }
 
+  /** Until `uncork` what is sent is held back, so that a pipeline leaves in one piece. */
   cork(): void {
+    this.#corked = true;
     this.#socket.cork();
   }
 
   uncork(): void {
+    this.#corked = false;
+    if (this.#gathered !== undefined) this.#socket.write(this.#gathered);
+    this.#gathered = undefined;
     this.#socket.uncork();
   }
 
@@ -106,6 +123,12 @@ export class Upstream {
       socket.destroy();
     }
   }
+}
+
+/** Both as one view, where the second lies right behind the first: the messages of one chunk, forwarded as they came. */
+function joined(first: Buffer, second: Buffer): Buffer | undefined {
+  if (first.buffer !== second.buffer || first.byteOffset + first.length !== second.byteOffset) return undefined;
+  return Buffer.from(first.buffer, first.byteOffset, first.length + second.length);
 }
 
 /** Dials and logs in. Throws RefusedError (WW_UPSTREAM_UNAVAILABLE, or the server's own words where the client caused them). */
