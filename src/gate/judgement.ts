@@ -91,6 +91,8 @@ function judgeAll(
       inner = { ...combine(inner, judged), masks: judged.masks[0] === undefined ? inner.masks : judged.masks };
     }
     const both = combine(own, inner);
+    if (statement.kind === 'explain' && inner.errors === 'withheld')
+      return { kind: 'deny', refusal: plannedMask, rules: [] };
     // EXPLAIN EXECUTE names a statement too, and has rows of its own.
     const shows = statement.kind === 'execute' || statement.kind === 'fetch';
     const plan = shows ? inner.masks[0] : own.masks[0];
@@ -98,6 +100,12 @@ function judgeAll(
   }
   return all;
 }
+
+const plannedMask: Refusal = {
+  code: 'WW_MASKED_POSITION',
+  message: 'the prepared statement reads sensitive columns, and its plan would tell how wide they are',
+  hint: 'Explain a statement without those columns.',
+};
 
 const NOTHING: Passed = {
   kind: 'allow',
