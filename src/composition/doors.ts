@@ -44,8 +44,8 @@ export class Doors implements Gate {
     return session;
   }
 
-  recordFailedLogin(user: string, refusal: Refusal, channel: Channel): void {
-    this.#gate.recordFailedLogin(user, refusal, channel);
+  recordFailedLogin(user: string, refused: RefusedError, channel: Channel): void {
+    this.#gate.recordFailedLogin(user, refused, channel);
   }
 
   /** From now on nobody comes in, and every session ends with the statement that it runs. */

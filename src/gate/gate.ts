@@ -79,8 +79,8 @@ export class WirewallGate implements Gate {
     }
   }
 
-  recordFailedLogin(user: string, refusal: Refusal, channel: Channel): void {
-    this.#refusedLogin(user, new RefusedError(refusal), channel);
+  recordFailedLogin(user: string, refused: RefusedError, channel: Channel): void {
+    this.#refusedLogin(user, refused, channel);
   }
 
   /** Sessions that are open. */

@@ -4,6 +4,7 @@
  */
 import type { Duplex } from 'node:stream';
 import type { Agent } from '../core/agent.ts';
+import type { RefusedError } from '../core/errors.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { StatementLimits } from '../core/verdict.ts';
 import type { Catalog } from '../sql/catalog/catalog.ts';
@@ -65,7 +66,7 @@ export interface Gate {
   /** Refused logins are recorded too. Throws RefusedError. */
   admit(credentials: Credentials, destination: Destination, channel: Channel): Promise<Session>;
   /** A login that ended before any credentials were complete (wrong proof, timeout). */
-  recordFailedLogin(user: string, refusal: Refusal, channel: Channel): void;
+  recordFailedLogin(user: string, refused: RefusedError, channel: Channel): void;
 }
 
 export type Phase =

@@ -24,8 +24,9 @@ export const postgresProtocol: Protocol<PostgresConfig> = {
     const deadline = setTimeout(() => {
       const channel = client.channel();
       config.report('login_timeout', { peer: channel.peer });
-      gate.recordFailedLogin('', tooSlow, channel);
-      turnAway(client, config, new RefusedError(tooSlow));
+      const refused = new RefusedError(tooSlow);
+      gate.recordFailedLogin('', refused, channel);
+      turnAway(client, config, refused);
     }, config.limits.loginTimeoutMs);
     let entered: Entered | undefined;
     try {

@@ -96,7 +96,7 @@ async function logIn(
     try {
       return read();
     } catch (error) {
-      if (error instanceof RefusedError) gate.recordFailedLogin(user, error.refusal, channel);
+      if (error instanceof RefusedError) gate.recordFailedLogin(user, error, channel);
       throw error;
     }
   };
@@ -163,7 +163,7 @@ async function authenticate(
         return challenge satisfies never;
     }
   } catch (error) {
-    if (error instanceof RefusedError) gate.recordFailedLogin(user, error.refusal, channel);
+    if (error instanceof RefusedError) gate.recordFailedLogin(user, error, channel);
     throw error;
   }
 }
