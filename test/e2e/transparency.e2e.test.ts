@@ -7,7 +7,10 @@ import { Scene } from './bystander.ts';
 import { answersTo, walk } from './random-walk.ts';
 
 const FIXED_SEEDS = 150;
-const RANDOM_MS = 8_000;
+/** Set it to look for walks that nobody has tried: `WIREWALL_RANDOM_WALKS_MS=60000 npm run test`. What it finds belongs into KNOWN_SEEDS. */
+const RANDOM_MS = Number(process.env['WIREWALL_RANDOM_WALKS_MS'] ?? 0);
+/** Walks that once differed. */
+const KNOWN_SEEDS = [1_187_136_740];
 
 let scene: Scene;
 beforeAll(async () => {
@@ -29,13 +32,16 @@ async function compare(seed: number): Promise<void> {
 }
 
 test('fixed walks have the same answers', { timeout: 120_000 }, async () => {
+  for (const seed of KNOWN_SEEDS) await compare(seed);
   for (let seed = 1; seed <= FIXED_SEEDS; seed++) await compare(seed);
   await scene.expectUnharmed();
 });
 
-test('walks that nobody has tried before have the same answers', { timeout: 60_000 }, async () => {
-  for (const end = performance.now() + RANDOM_MS; performance.now() < end;) {
-    await compare(Math.floor(Math.random() * 2 ** 32));
-  }
-  await scene.expectUnharmed();
-});
+if (RANDOM_MS > 0) {
+  test('walks that nobody has tried before have the same answers', { timeout: RANDOM_MS + 60_000 }, async () => {
+    for (const end = performance.now() + RANDOM_MS; performance.now() < end;) {
+      await compare(Math.floor(Math.random() * 2 ** 32));
+    }
+    await scene.expectUnharmed();
+  });
+}

@@ -71,7 +71,8 @@ export class Conversation {
       ),
       decide: (request) => this.#decide(request),
       whenAnswered: (frame) => this.#settling.answersIn().then(() => this.#afterSettling(frame)),
-      unread: (phase, text, refusal) => options.session.refuse({ phase, text, refusal }),
+      unread: (phase, text, refusal) =>
+        options.session.refuse({ phase, text, refusal: asInTransaction(this.#state, refusal) }),
       sent: (of, standsFor) => {
         for (const statement of of) this.#naming.sent(statement);
         for (const inner of standsFor) for (const statement of inner) this.#naming.sent(statement);
@@ -274,6 +275,17 @@ const PINNED: ReadonlyMap<string, string> = new Map([
   ['client_encoding', 'utf8'],
   ['standard_conforming_strings', 'on'],
 ]);
+
+/** In a failed transaction the server looks at no name: it refuses everything but the transaction's end first. */
+function asInTransaction({ status }: State, refusal: Refusal): Refusal {
+  if (status !== 'failed' || refusal.code !== 'WW_NAME_UNKNOWN') return refusal;
+  return {
+    code: refusal.code,
+    sqlState: '25P02',
+    message: 'current transaction is aborted, commands ignored until end of transaction block',
+    hint: 'End the transaction with ROLLBACK first.',
+  };
+}
 
 const noFunctionCall: Refusal = {
   code: 'WW_NOT_SUPPORTED',

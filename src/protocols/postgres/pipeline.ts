@@ -238,7 +238,9 @@ export class Pipeline {
     const { statements } = this.#judging;
     if (name !== '' && statements.get(name) !== undefined) return {};
     const undo = statements.set(name, prepared);
-    return name === '' ? { undo, failed: () => statements.delete('') } : { undo };
+    if (name !== '') return { undo };
+    // A Parse that failed has dropped the unnamed statement; one that was sent behind it has made it anew.
+    return { undo, failed: () => (statements.get('') === prepared ? statements.delete('') : undo()) };
   }
 
   #prepareAnswer(name: string, prepared: Prepared): void {
