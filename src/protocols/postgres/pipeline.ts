@@ -187,7 +187,7 @@ export class Pipeline {
     if (plan !== undefined && fields !== undefined) {
       run.fields = fields;
       const refusal = contradiction(plan, fields);
-      if (refusal !== undefined) return outbound.refuseExtended(refusal);
+      if (refusal !== undefined) return this.#withdraw(run, refusal);
     } else if (plan !== undefined) {
       // Several Executes of one portal may be on their way before its columns are known.
       const earlier = portal.onFields;
@@ -212,6 +212,13 @@ export class Pipeline {
       done: this.#judging.effects(portal.prepared.text, portal.statements, portal.prepared.context),
     });
     this.#judging.sent(portal.statements, portal.standsFor);
+  }
+
+  /** It was permitted, and is not sent: what the portal shows is not what it was judged for. */
+  #withdraw({ permit, rows, bytes, maskedCells }: Run, refusal: Refusal): void {
+    const { session, outbound } = this.#judging;
+    session.settle(permit, { result: 'cut', rows, bytes, maskedCells, errorCode: refusal.code, durationMs: 0 });
+    outbound.refuseExtended({ ...refusal, decisionId: permit.id });
   }
 
   #bindAgain(frame: ClientFrame, name: string, portal: Portal): void | Promise<void> {

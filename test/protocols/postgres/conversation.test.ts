@@ -274,6 +274,16 @@ describe('a masked result', () => {
     expect(driver.cancels).toBe(1);
   });
 
+  it('whose known columns contradict the plan is not run, and its permit is settled', async () => {
+    const driver = await start(script);
+    await driver.client(parse('masked'), bind(), describePortal(), { kind: 'Flush' });
+    driver.server({ kind: 'ParseComplete' }, { kind: 'BindComplete' }, columns({ oid: 7, attribute: 3 }));
+    driver.sent();
+    await driver.client(execute());
+    expect(driver.sent()).not.toContainEqual(execute());
+    expect(driver.settled).toMatchObject([{ result: 'cut', errorCode: 'WW_RESULT_CONTRADICTS_PLAN' }]);
+  });
+
   it('does not leak through an error', async () => {
     const driver = await start(script);
     await driver.client(query('masked'));
