@@ -76,7 +76,7 @@ export interface OutcomeEntry extends About {
 
 export interface LoginEntry extends About {
   readonly type: 'login';
-  readonly method: 'token' | 'scram' | 'certificate';
+  readonly method: 'token' | 'scram' | 'secret' | 'certificate';
   readonly user: string;
   readonly peer: string;
   readonly encrypted: boolean;
@@ -93,7 +93,7 @@ export interface LoginRefusedEntry extends About {
   readonly peer: string;
   readonly code: string;
   readonly message?: string | undefined;
-  readonly method?: 'token' | 'scram' | 'certificate' | undefined;
+  readonly method?: 'token' | 'scram' | 'secret' | 'certificate' | undefined;
 }
 
 export interface LogoutEntry extends About {

@@ -5,7 +5,7 @@ export interface Agent {
   /** Purposes that this agent may declare. Empty: none. */
   readonly intents: readonly string[];
   readonly tenant?: string;
-  readonly method: 'token' | 'scram' | 'certificate';
+  readonly method: 'token' | 'scram' | 'secret' | 'certificate';
   /** Milliseconds since the epoch. Absent for an identity that does not expire by itself. */
   readonly expiresAtMs?: number;
   /** `jti` of the token, or a digest of it where the issuer gives none. */

@@ -11,6 +11,8 @@ export interface Refusal {
   readonly offset?: number;
   /** An SQLSTATE other than the code's own: the server's code for a name that does not exist. */
   readonly sqlState?: string;
+  /** A MySQL error number other than the code's own, for the same reason: 1054, 1305. Its SQLSTATE on MySQL follows from it. */
+  readonly mysql?: number;
   /** The decision's id in the audit log. Added by the gate. */
   readonly decisionId?: string;
   /** For the operation log and the audit only; reaches the agent only with `explain_to_agent`. */

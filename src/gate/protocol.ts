@@ -8,7 +8,7 @@ import type { RefusedError } from '../core/errors.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { StatementLimits } from '../core/verdict.ts';
 import type { Catalog } from '../sql/catalog/catalog.ts';
-import type { Statement } from '../sql/statement.ts';
+import type { BaseColumn, Statement } from '../sql/statement.ts';
 
 export interface Protocol<Config> {
   readonly name: string;
@@ -46,9 +46,30 @@ export interface ScramProof {
   readonly agentName: string;
 }
 
+/**
+ * The check of one login for protocols whose clients send a secret whole, or prove it by MySQL's methods. An unknown user is asked as a
+ * known one is.
+ */
+export interface PasswordCheck {
+  /** This agent's secret has a mysql_native_password verifier. */
+  readonly takesNative: boolean;
+  /** The answer to the nonce by mysql_native_password. Throws RefusedError. */
+  native(nonce: Uint8Array, answer: Uint8Array): Credentials;
+  /** The short way of caching_sha2_password. Undefined: it proves nothing, and the whole password is to be asked for. */
+  caching(nonce: Uint8Array, answer: Uint8Array): Credentials | undefined;
+  /** The whole password, a secret or a token. Rejects with RefusedError. */
+  whole(password: string): Promise<Credentials>;
+}
+
+/** Made by a PasswordCheck that succeeded, by nothing else. */
+export interface SecretProof {
+  readonly agentName: string;
+}
+
 export type Credentials =
   | { readonly kind: 'token'; readonly user: string; readonly token: string }
   | { readonly kind: 'scram'; readonly user: string; readonly proof: ScramProof }
+  | { readonly kind: 'secret'; readonly user: string; readonly proof: SecretProof }
   | { readonly kind: 'certificate'; readonly user: string; readonly subject: string };
 
 /** What the session wants to reach, as the client named it. */
@@ -63,6 +84,8 @@ export interface Destination {
 
 export interface Gate {
   challenge(user: string, channel: Channel): Challenge;
+  /** The same question for protocols without SASL. Throws RefusedError. */
+  passwordCheck(user: string, channel: Channel): PasswordCheck;
   /** Refused logins are recorded too. Throws RefusedError. */
   admit(credentials: Credentials, destination: Destination, channel: Channel): Promise<Session>;
   /** A login that ended before any credentials were complete (wrong proof, timeout). */
@@ -123,14 +146,15 @@ export type Ruling =
 export interface MaskPlan {
   /** One for each output column; undefined where it passes as it is. */
   readonly columns: readonly (ColumnMasker | undefined)[];
-  /** What the server is expected to name as each column's origin: table OID and attribute number, 0 0 where it should name none. */
+  /** What the server is expected to name as each column's origin; undefined where that can't be told. */
   readonly origins: readonly (Origin | undefined)[];
 }
 
-export interface Origin {
-  readonly oid: number;
-  readonly attribute: number;
-}
+/** `none`: the server should name no column at all. `names`: it should name one of these, or none (MySQL). */
+export type Origin =
+  | { readonly kind: 'number'; readonly oid: number; readonly attribute: number }
+  | { readonly kind: 'names'; readonly columns: readonly BaseColumn[] }
+  | { readonly kind: 'none' };
 
 export interface ColumnMasker {
   /** Types (by OID) whose values this can change while keeping the type; every other type becomes NULL. */

@@ -14,10 +14,15 @@ import {
 } from './refusal.ts'; // prettier-ignore
 import { nearer, touchOf, type RelationKinds, type Touch } from './touch.ts';
 
+type Origin =
+  | { readonly kind: 'number'; readonly oid: number; readonly attribute: number }
+  | { readonly kind: 'names'; readonly columns: readonly BaseColumn[] }
+  | { readonly kind: 'none' };
+
 /** The gate's MaskPlan. */
 export interface Plan {
   readonly columns: readonly (Masker | undefined)[];
-  readonly origins: readonly ({ readonly oid: number; readonly attribute: number } | undefined)[];
+  readonly origins: readonly (Origin | undefined)[];
 }
 
 export type MaskRuling =
@@ -164,10 +169,15 @@ function specFor(
 function planOf(output: readonly OutputColumn[], specs: readonly (MaskSpec | undefined)[]): Plan {
   return {
     columns: specs.map((spec) => (spec === undefined ? undefined : maskerFor(spec))),
-    origins: output.map(({ origin }) => {
-      if (origin === undefined) return { oid: 0, attribute: 0 };
-      const { oid, attribute } = origin;
-      return oid === undefined || attribute === undefined ? undefined : { oid, attribute };
-    }),
+    origins: output.map(originOf),
   };
+}
+
+/** Where the catalog has numbers the server names exactly one column; where it has names, a view's column or the one behind it. */
+function originOf({ origin, lineage }: OutputColumn): Origin | undefined {
+  if (origin === undefined) return { kind: 'none' };
+  const { oid, attribute } = origin;
+  if (oid !== undefined && attribute !== undefined) return { kind: 'number', oid, attribute };
+  const behind = lineage.kind === 'copy' ? lineage.columns : [];
+  return oid === undefined ? { kind: 'names', columns: [origin, ...behind] } : undefined;
 }

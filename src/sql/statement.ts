@@ -89,6 +89,10 @@ export type SessionEffect =
   | { readonly kind: 'declare'; readonly name: string; readonly inner: Statement }
   | { readonly kind: 'fetch'; readonly name: string }
   | { readonly kind: 'close'; readonly name: string | undefined }
+  /** KILL on MySQL: answered by us, for sessions of the same agent. `id` as the client was told it. */
+  | { readonly kind: 'kill'; readonly what: 'query' | 'connection'; readonly id: number }
+  /** SHOW WARNINGS, SHOW ERRORS: about the statement before, which may have been refused. `count`: SHOW COUNT(*) … */
+  | { readonly kind: 'diagnostics'; readonly what: 'warnings' | 'errors'; readonly count: boolean }
   /** `SET wirewall.token`, `wirewall.intent`, `wirewall.reason`: answered by us, never forwarded. */
   | { readonly kind: 'own'; readonly name: 'token' | 'intent' | 'reason'; readonly value: string };
 

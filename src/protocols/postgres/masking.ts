@@ -3,7 +3,7 @@
 import { InternalFault } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Writer } from '../../bytes/writer.ts';
-import type { MaskPlan } from '../../gate/protocol.ts';
+import type { MaskPlan, Origin } from '../../gate/protocol.ts';
 import type { Run } from './line.ts';
 import { beginFrame, endFrame, type DataRowCursor, type FieldDescription } from './messages/index.ts';
 
@@ -19,9 +19,23 @@ export function contradiction(plan: MaskPlan, fields: readonly FieldDescription[
   for (const [index, field] of fields.entries()) {
     const origin = plan.origins[index];
     if (origin === undefined) continue;
-    if (origin.oid !== field.tableOid || origin.attribute !== field.attributeNumber) return contradicts();
+    if (!isFrom(origin, field)) return contradicts();
   }
   return undefined;
+}
+
+function isFrom(origin: Origin, { tableOid, attributeNumber }: FieldDescription): boolean {
+  switch (origin.kind) {
+    case 'number':
+      return origin.oid === tableOid && origin.attribute === attributeNumber;
+    case 'none':
+      return tableOid === 0 && attributeNumber === 0;
+    case 'names':
+      // Postgres names no columns: whoever planned this took it for another server.
+      return false;
+    default:
+      return origin satisfies never;
+  }
 }
 
 function contradicts(): Refusal {

@@ -87,6 +87,8 @@ export class Naming {
       case 'execute':
       case 'fetch':
       case 'own':
+      case 'kill':
+      case 'diagnostics':
         break;
       default:
         effect satisfies never;

@@ -185,7 +185,10 @@ export class Understanding {
       case 'declare':
       case 'close':
       case 'own':
+      case 'kill':
         return true;
+      case 'diagnostics':
+        return false;
       default:
         return effect satisfies never;
     }

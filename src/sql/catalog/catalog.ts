@@ -10,6 +10,10 @@ export interface CatalogColumn {
   /** As `format_type` prints it, without the modifier. */
   readonly type: string;
   readonly generated: boolean;
+  /** The expression of a generated column, where the catalog's source tells it (MySQL). */
+  readonly generation?: string;
+  /** Left out by `*`: INVISIBLE on MySQL and MariaDB. */
+  readonly invisible?: boolean;
 }
 
 export type RelationKind =
@@ -95,6 +99,15 @@ export interface TemporaryObjects {
   readonly types: readonly CatalogType[];
 }
 
+/** What a MySQL or MariaDB server is, as far as the meaning of texts rests on it. */
+export interface ServerFacts {
+  readonly flavor: 'mysql' | 'mariadb';
+  /** As executable comments number it: 90704 for 9.7.4, 101119 for 10.11.19. */
+  readonly version: number;
+  /** 0: names of tables and databases are compared exactly; 1 and 2: without case. */
+  readonly lowerCaseTableNames: 0 | 1 | 2;
+}
+
 /** What a source hands over. Temporary objects stand in `temporary` only. */
 export interface CatalogData {
   readonly serverVersion: number;
@@ -109,6 +122,8 @@ export interface CatalogData {
   /** Casts other than the server's own. */
   readonly casts?: readonly CatalogCast[];
   readonly temporary?: TemporaryObjects;
+  /** Of a MySQL or MariaDB server. There schemas are databases, and OIDs are numbers of ours within one snapshot. */
+  readonly server?: ServerFacts;
 }
 
 export interface CatalogSource {

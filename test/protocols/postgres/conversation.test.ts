@@ -12,7 +12,7 @@ const errorOf = (messages: readonly { kind: string }[]): Record<string, string> 
 };
 const stars: MaskPlan = {
   columns: [{ textOnly: true, mask: () => Buffer.from('***') }],
-  origins: [{ oid: 7, attribute: 2 }],
+  origins: [{ kind: 'number', oid: 7, attribute: 2 }],
 };
 
 describe('a simple query', () => {
