@@ -7,6 +7,9 @@ export interface Address {
   readonly port: number;
 }
 
+/** Stands for the port of an address that names none, until its protocol gives it one. */
+export const NO_PORT = -1;
+
 export class AddressError extends Error {
   override readonly name = 'AddressError';
 }

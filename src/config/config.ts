@@ -5,8 +5,10 @@ import type { Address } from './address.ts';
 import type { RawConfig } from './schema.ts';
 import type { SecretSource } from './secret.ts';
 
+export type ProtocolName = 'postgres' | 'mysql';
+
 export interface ListenerConfig {
-  readonly protocol: 'postgres';
+  readonly protocol: ProtocolName;
   /** Port 0: any free one. */
   readonly address: Address;
   readonly upstream: string;
@@ -19,7 +21,7 @@ export interface ListenerConfig {
 
 export interface UpstreamConfig {
   readonly name: string;
-  readonly protocol: 'postgres';
+  readonly protocol: ProtocolName;
   readonly address: Address;
   readonly database: string;
   readonly user: string;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { DEFAULT_LIMITS } from '../core/limits.ts';
-import { AddressError, parseAddress } from './address.ts';
+import { AddressError, NO_PORT, parseAddress, type Address } from './address.ts';
 import { formatDuration, formatSize, parseDuration, parseSize, UnitError } from './units.ts';
 
 /** A text that `parse` understands; what it throws of the given kind becomes the problem's message. */
@@ -22,24 +22,32 @@ function parsed<T>(wanted: string, parse: (text: string) => T, kind: new (messag
 
 const duration = () => parsed('a duration like 500ms, 10s, 30m, 1h or 7d', parseDuration, UnitError);
 const size = () => parsed('a size like 512B, 64KB, 1MB or 2GB', parseSize, UnitError);
-const address = (defaultPort: number) =>
-  parsed('an address like 127.0.0.1:5432', (text) => parseAddress(text, defaultPort), AddressError);
+const address = () => parsed('an address like 127.0.0.1:5432', (text) => parseAddress(text, NO_PORT), AddressError);
 const name = () => z.string().min(1).max(128);
 const names = () => z.array(name());
 const path = () => z.string().min(1).max(4096);
 const count = () => z.int().min(1).max(1_000_000);
 
-const POSTGRES_PORT = 5432;
-const LISTENER_PORT = 6432;
+const PROTOCOLS = ['postgres', 'mysql'] as const;
+type ProtocolName = (typeof PROTOCOLS)[number];
+const LISTENER_PORTS: Readonly<Record<ProtocolName, number>> = { postgres: 6432, mysql: 6033 };
+const SERVER_PORTS: Readonly<Record<ProtocolName, number>> = { postgres: 5432, mysql: 3306 };
+
+/** An address that was written without a port has that of its protocol. */
+function portOf(ports: typeof SERVER_PORTS) {
+  return <Raw extends { readonly protocol: ProtocolName; readonly address: Address }>(raw: Raw): Raw =>
+    raw.address.port === NO_PORT ? { ...raw, address: { ...raw.address, port: ports[raw.protocol] } } : raw;
+}
+
 /** A SCRAM verifier as Postgres stores it (pg_authid.rolpassword): iterations, salt, stored key, server key. */
 const SCRAM_VERIFIER = /^SCRAM-SHA-256\$[1-9]\d{3,6}:[A-Za-z0-9+/]{4,}={0,2}\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$/;
 
-const protocol = () => z.enum(['postgres']).describe('Wire protocol.');
+const protocol = () => z.enum(PROTOCOLS).describe('Wire protocol; `mysql` is MariaDB’s too.');
 
-const listener = z.strictObject({
+const listenerKeys = z.strictObject({
   protocol: protocol(),
-  address: address(LISTENER_PORT).describe(
-    'Where clients connect: `host:port`; port 0 takes a free one, without a port it is 6432.',
+  address: address().describe(
+    'Where clients connect: `host:port`; port 0 takes a free one, without a port it is 6432 (postgres) or 6033 (mysql).',
   ),
   upstream: name().describe('Name of the upstream that its clients reach.'),
   plaintext: z
@@ -65,6 +73,8 @@ const listener = z.strictObject({
     .describe('Repeat the hint of a refusal in its message, for clients that hand nothing else on to the agent.'),
 });
 
+const listener = listenerKeys.transform(portOf(LISTENER_PORTS));
+
 const password = z
   .strictObject({
     env: name().optional().describe('Environment variable that holds it.'),
@@ -82,10 +92,14 @@ const password = z
 const TLS_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 const tlsMode = () => z.enum(TLS_MODES);
 
-const upstream = z.strictObject({
+const upstreamKeys = z.strictObject({
   protocol: protocol(),
-  address: address(POSTGRES_PORT).describe('Where the database listens: `host:port`; without a port it is 5432.'),
-  database: name().describe('The database that clients may name.'),
+  address: address().describe(
+    'Where the database listens: `host:port`; without a port it is 5432 (postgres) or 3306 (mysql).',
+  ),
+  database: name().describe(
+    'The database that clients may name. On MySQL: the one that a client is in which names none; which others it may use the rules say.',
+  ),
   user: name().describe(
     'The user that Wirewall logs in as. Give it no more than the rules give to all agents together.',
   ),
@@ -103,6 +117,8 @@ const upstream = z.strictObject({
       'TLS to the database: `verify-full` (certificate and host name), `verify-ca`, `require` (any certificate), `disable`; or an object with `mode` and `ca`.',
     ),
 });
+
+const upstream = upstreamKeys.transform(portOf(SERVER_PORTS));
 
 const ALGORITHMS = [
   'RS256',

@@ -58,9 +58,9 @@ export class Docket {
   }
 
   /** A text that could not be read, or a message that could not be followed. */
-  unread({ phase, text, refusal }: UnreadRequest): Refusal {
+  unread({ phase, dialect, text, refusal }: UnreadRequest): Refusal {
     const id = this.#parts.audit.newId();
-    this.#recordRefusal(this.#entry(id, phase, 'deny', this.#parts.recorder.unread(text), { refusal }));
+    this.#recordRefusal(this.#entry(id, phase, 'deny', this.#parts.recorder.unread(dialect, text), { refusal }));
     return { ...refusal, decisionId: id };
   }
 

@@ -24,7 +24,7 @@ export async function waitForPeople(
   signal: AbortSignal,
 ): Promise<Held> {
   if (judgement.hold === undefined)
-    return { kind: 'refused', refusal: docket.unread({ ...request, refusal: nobodyToAsk }) };
+    return { kind: 'refused', refusal: docket.unread({ ...request, dialect: dialectOf(request), refusal: nobodyToAsk }) };
   const { rule, terms } = judgement.hold;
   let id: string;
   try {
@@ -51,7 +51,8 @@ function heldStatement(request: Request, standing: Standing, rule: RuleSource, d
   const { text, innerTexts, statements, standsFor, parameters } = request;
   const all: readonly Statement[] = [...statements, ...standsFor.flat()];
   const secretText = all.some((statement) => statement.secretText);
-  const redacted = (one: string): string => redactText(one, { dialect: 'postgres', parsed: true, secretText }).text;
+  const dialect = dialectOf(request);
+  const redacted = (one: string): string => redactText(one, { dialect, parsed: true, secretText }).text;
   return {
     agent: standing.agent,
     upstream: standing.destination.upstream,
@@ -66,6 +67,11 @@ function heldStatement(request: Request, standing: Standing, rule: RuleSource, d
     ...(standing.intent === undefined ? {} : { intent: standing.intent }),
     ...(parameters === undefined ? {} : { parameters: parameters() }),
   };
+}
+
+/** An empty text asks for nothing, and is never held. */
+function dialectOf({ statements }: Request): Statement['dialect'] {
+  return statements[0]?.dialect ?? 'postgres';
 }
 
 const nobodyToAsk: Refusal = {

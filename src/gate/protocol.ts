@@ -124,6 +124,8 @@ export interface Request {
 /** A statement that could not even be read: refused before any rule is asked, and recorded. */
 export interface UnreadRequest {
   readonly phase: Phase;
+  /** Whose literals and comments the text has, for the record. */
+  readonly dialect: Statement['dialect'];
   readonly text: string;
   readonly refusal: Refusal;
 }

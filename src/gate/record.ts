@@ -30,9 +30,9 @@ export class Recorder {
     return recorded;
   }
 
-  unread(text: string): RecordedStatement {
+  unread(dialect: RecordedStatement['dialect'], text: string): RecordedStatement {
     return {
-      dialect: 'postgres',
+      dialect,
       text,
       parsed: false,
       secretText: false,

@@ -72,7 +72,7 @@ export class Conversation {
       decide: (request) => this.#decide(request),
       whenAnswered: (frame) => this.#settling.answersIn().then(() => this.#afterSettling(frame)),
       unread: (phase, text, refusal) =>
-        options.session.refuse({ phase, text, refusal: asInTransaction(this.#state, refusal) }),
+        options.session.refuse({ phase, dialect: 'postgres', text, refusal: asInTransaction(this.#state, refusal) }),
       sent: (of, standsFor) => {
         for (const statement of of) this.#naming.sent(statement);
         for (const inner of standsFor) for (const statement of inner) this.#naming.sent(statement);
