@@ -5,6 +5,7 @@ export type {
   Config,
   IssuerConfig,
   ListenerConfig,
+  ProtocolName,
   StaticAgentConfig,
   UpstreamConfig,
 } from './config.ts';
