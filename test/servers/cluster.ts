@@ -2,11 +2,10 @@
  * A Postgres server of our own, from programs on this machine: a data directory copied from a template that is made once
  * per machine, a child process, and a watchdog that cleans both up however we end. Knows processes and files, no SQL.
  */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
@@ -14,6 +13,15 @@ import { serversFolder, type Account } from './account.ts';
 import { publish, type Binaries } from './binaries.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import { freePort } from './port.ts';
+import {
+  endServer,
+  hasEnded,
+  own,
+  serverEnvironment,
+  spawnServer,
+  spawnWatchdog,
+  type ServerProcess,
+} from './process.ts';
 
 /** What a running server of our own offers to the launcher. */
 export interface Cluster {
@@ -32,24 +40,7 @@ const READY_WITHIN_MS = 30_000;
 const POLL_MS = 15;
 /** A port is free when we ask and may be taken when Postgres binds it: so more than one try. */
 const PORT_TRIES = 5;
-/** What is kept of the server's log for error messages; older lines are dropped. */
-const MAX_LOG_CHARACTERS = 64 * 1024;
-/** After a fast shutdown has had this long, the server is stopped at once. */
-const STOP_WITHIN_MS = 5_000;
-
-/**
- * Ends with us, whatever our end: it reads from a pipe that only we hold. The first line is the server's pid. A second
- * line says that the server has gone; the pipe's end without one says that we died and the server must be stopped.
- */
-const WATCHDOG = `
-read -r pid
-if ! read -r word && [ -n "$pid" ]; then
-  kill -QUIT "$pid" 2>/dev/null
-  tries=0
-  while kill -0 "$pid" 2>/dev/null && [ $tries -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
-fi
-rm -rf "$0"
-`;
+const END = { signal: 'SIGINT', hurry: 'SIGQUIT' } as const;
 
 export async function startCluster(
   binaries: Binaries,
@@ -67,9 +58,8 @@ export async function startCluster(
       const certificate = options.tls ? await installCertificate(data, account) : undefined;
       const port = await freePort();
       const settings = { ...defaultSettings(binaries.version, port, folder, options.tls), ...options.settings };
-      const server = spawnServer(binaries, account, data, settings);
-      watchdog.stdin?.write(`${server.child.pid ?? ''}\n`);
-      server.child.once('exit', () => watchdog.stdin?.end('gone\n'));
+      const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+      const server = spawnServer([join(binaries.bin, 'postgres'), '-D', data, ...args], account, data, watchdog);
       if (await ready(server, port, password)) {
         return {
           port,
@@ -77,10 +67,10 @@ export async function startCluster(
           certificate,
           pid: server.pid,
           log: () => server.log(),
-          stop: () => stop(server.child, watchdog),
+          stop: () => endServer(server, watchdog, END),
         };
       }
-      await stop(server.child, watchdog);
+      await endServer(server, watchdog, END);
       if (!/could not (bind|create any TCP\/IP)/.test(server.log()) || tries === PORT_TRIES) {
         throw new Error(`postgres ${binaries.version} did not start:\n${server.log()}`);
       }
@@ -148,59 +138,10 @@ function defaultSettings(version: number, port: number, folder: string, tls: boo
   };
 }
 
-interface Server {
-  readonly child: ChildProcess;
-  readonly pid: number;
-  log(): string;
-}
-
-function spawnServer(binaries: Binaries, account: Account, data: string, settings: Record<string, string>): Server {
-  const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  // A session of its own: Ctrl-C in the terminal is ours to answer, not the server's.
-  const child = spawn(join(binaries.bin, 'postgres'), ['-D', data, ...args], {
-    ...account,
-    cwd: data,
-    env: serverEnvironment(),
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let log = '';
-  const keep = (text: string): void => {
-    log = (log + text).slice(-MAX_LOG_CHARACTERS);
-  };
-  child.stderr.setEncoding('utf8').on('data', keep);
-  child.on('error', (error) => keep(`${error.message}\n`));
-  child.unref();
-  if ('unref' in child.stderr && typeof child.stderr.unref === 'function') child.stderr.unref();
-  return { child, pid: child.pid ?? 0, log: () => log };
-}
-
-function spawnWatchdog(folder: string): ChildProcess {
-  const watchdog = spawn('sh', ['-c', WATCHDOG, folder], {
-    cwd: '/',
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  watchdog.unref();
-  watchdog.stdin.on('error', () => undefined);
-  if ('unref' in watchdog.stdin && typeof watchdog.stdin.unref === 'function') watchdog.stdin.unref();
-  return watchdog;
-}
-
-/** Nothing of the caller's PG* variables or language reaches the server. */
-function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
-}
-
 /** True when the server answers a login; false when it has ended instead. */
-async function ready(server: Server, port: number, password: string): Promise<boolean> {
+async function ready(server: ServerProcess, port: number, password: string): Promise<boolean> {
   const deadline = Date.now() + READY_WITHIN_MS;
-  while (
-    server.pid !== 0 &&
-    server.child.exitCode === null &&
-    server.child.signalCode === null &&
-    Date.now() < deadline
-  ) {
+  while (!hasEnded(server) && Date.now() < deadline) {
     const client = new Client({ host: '127.0.0.1', port, user: SUPERUSER, password, database: 'postgres' });
     client.on('error', () => undefined);
     try {
@@ -214,21 +155,6 @@ async function ready(server: Server, port: number, password: string): Promise<bo
   return false;
 }
 
-async function stop(child: ChildProcess, watchdog: ChildProcess): Promise<void> {
-  const cleaned = watchdog.exitCode === null && watchdog.signalCode === null ? once(watchdog, 'exit') : undefined;
-  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    const gone = once(child, 'exit');
-    child.ref();
-    child.kill('SIGINT');
-    const impatience = setTimeout(() => child.kill('SIGQUIT'), STOP_WITHIN_MS);
-    await gone;
-    clearTimeout(impatience);
-  }
-  watchdog.ref();
-  watchdog.stdin?.end('gone\n');
-  await cleaned;
-}
-
 async function installCertificate(data: string, account: Account): Promise<string> {
   const { cert, key } = await selfSignedCertificate();
   for (const [name, content] of [
@@ -239,8 +165,4 @@ async function installCertificate(data: string, account: Account): Promise<strin
     await own(join(data, name), account);
   }
   return cert;
-}
-
-async function own(path: string, account: Account): Promise<void> {
-  if (account.uid !== undefined && account.gid !== undefined) await chown(path, account.uid, account.gid);
 }
