@@ -14,9 +14,9 @@ export async function agentsList(context: CliContext, flags: AgentsListFlags): P
     gateways: await store.gateways.list(),
   }));
   if (flags.json === true) {
-    const agents = config.identity.agents.map(({ scram, ...agent }) => ({
+    const agents = config.identity.agents.map(({ scram, cachingSha2, nativePassword, ...agent }) => ({
       ...agent,
-      login: scram === undefined ? 'certificate' : 'scram',
+      login: scram !== undefined ? 'scram' : (cachingSha2 ?? nativePassword) === undefined ? 'certificate' : 'secret',
     }));
     context.print(JSON.stringify({ issuers: config.identity.issuers, agents, revocations, gateways }, null, 2));
     return;
@@ -31,9 +31,9 @@ export async function agentsList(context: CliContext, flags: AgentsListFlags): P
 }
 
 function agentRows({ identity }: Config): string[][] {
-  return identity.agents.map(({ name, groups, intents, scram }) => [
+  return identity.agents.map(({ name, groups, intents, scram, cachingSha2, nativePassword }) => [
     name,
-    scram === undefined ? 'certificate' : 'secret',
+    (scram ?? cachingSha2 ?? nativePassword) === undefined ? 'certificate' : 'secret',
     groups.length === 0 ? '-' : groups.join(', '),
     intents.length === 0 ? '' : `for ${intents.join(', ')}`,
   ]);

@@ -6,7 +6,7 @@ import { after } from '../core/after.ts';
 import { RefusedError } from '../core/errors.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type {
-  Challenge, Channel, Credentials, Destination, Gate, Outcome, OwnPurpose, Permit, Request, Ruling, Session, UnreadRequest,
+  Challenge, Channel, Credentials, Destination, Gate, Outcome, OwnPurpose, PasswordCheck, Permit, Request, Ruling, Session, UnreadRequest,
 } from '../gate/protocol.ts'; // prettier-ignore
 
 export const SHUTTING_DOWN: Refusal = {
@@ -32,6 +32,11 @@ export class Doors implements Gate {
   challenge(user: string, channel: Channel): Challenge {
     if (this.#closing) throw new RefusedError(SHUTTING_DOWN);
     return this.#gate.challenge(user, channel);
+  }
+
+  passwordCheck(user: string, channel: Channel): PasswordCheck {
+    if (this.#closing) throw new RefusedError(SHUTTING_DOWN);
+    return this.#gate.passwordCheck(user, channel);
   }
 
   async admit(credentials: Credentials, destination: Destination, channel: Channel): Promise<Session> {
@@ -135,6 +140,7 @@ export function turningAway(refusal: Refusal): Gate {
   };
   return {
     challenge: refuse,
+    passwordCheck: refuse,
     admit: () => Promise.reject(new RefusedError(refusal)),
     recordFailedLogin: () => undefined,
   };

@@ -99,7 +99,11 @@ function checkIdentity({ identity }: RawConfig): Finding[] {
     if (agent.certificate !== undefined) {
       const message = 'logins by client certificate are not there yet: give scram (see wirewall agents secret)';
       found.push(finding(['identity', 'agents', index, 'certificate'], message));
-    } else if (agent.scram === undefined) {
+    } else if (
+      agent.scram === undefined &&
+      agent.caching_sha2_password === undefined &&
+      agent.mysql_native_password === undefined
+    ) {
       const message = `agent "${agent.name}" has nothing to log in with: give scram (see wirewall agents secret)`;
       found.push(finding(['identity', 'agents', index], message));
     }

@@ -54,6 +54,8 @@ export interface StaticAgentConfig {
   readonly tenant?: string;
   readonly users: readonly string[];
   readonly scram?: string;
+  readonly cachingSha2?: string;
+  readonly nativePassword?: string;
   readonly certificate?: string;
 }
 
@@ -98,7 +100,10 @@ export function toConfig(raw: RawConfig, file: string, directory: string): Confi
     upstreams: new Map(Object.entries(raw.upstreams).map(([name, upstream]) => [name, toUpstream(name, upstream, at)])),
     identity: {
       issuers: raw.identity.issuers.map((issuer) => toIssuer(issuer, at)),
-      agents: raw.identity.agents.map(defined),
+      agents: raw.identity.agents.map(
+        ({ caching_sha2_password: cachingSha2, mysql_native_password: nativePassword, ...agent }) =>
+          defined({ ...agent, cachingSha2, nativePassword }),
+      ),
     },
     approvers: raw.approvers,
     rules: at(raw.rules),

@@ -10,7 +10,12 @@ export interface ShapeFinding extends Finding {
 }
 
 /** What was found isn't shown where it may be a secret in the wrong place. */
-const SECRET_KEYS: ReadonlySet<string> = new Set(['password', 'scram']);
+const SECRET_KEYS: ReadonlySet<string> = new Set([
+  'password',
+  'scram',
+  'caching_sha2_password',
+  'mysql_native_password',
+]);
 
 type Issue = z.core.$ZodIssue;
 

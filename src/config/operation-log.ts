@@ -20,7 +20,7 @@ export interface LogOptions {
 }
 
 const SECRET_KEYS = [
-  'password', 'secret', 'token', 'authorization', 'credentials', 'scram', 'verifier', 'privateKey', 'key', 'proof', 'cookie', 'connectionString',
+  'password', 'secret', 'token', 'authorization', 'credentials', 'scram', 'cachingSha2', 'nativePassword', 'verifier', 'privateKey', 'key', 'proof', 'cookie', 'connectionString',
 ]; // prettier-ignore
 /** At the top, one and two levels down: deeper objects have no business in a log line. */
 const REDACT_PATHS = SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);

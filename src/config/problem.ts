@@ -31,7 +31,7 @@ export function renderProblem({ file, line, column, key, message, excerpt }: Con
 
 /** Values of keys that may hold a secret, also of misspelt ones, as far as one line shows them. */
 const SECRET_VALUE =
-  /\b(p[a-z_]*w[a-z_]*|secret\w*|scram|token\w*|verifier)(["']?\s*:\s*)(?!\{)("[^"]*"?|'[^']*'?|[^,}\s][^,}]*)/gi;
+  /\b(\w*p[a-z_]*w[a-z_]*|secret\w*|scram|token\w*|verifier)(["']?\s*:\s*)(?!\{)("[^"]*"?|'[^']*'?|[^,}\s][^,}]*)/gi;
 
 /** What stands before the host in a URL that was put in a wrong place. */
 const URL_CREDENTIALS = /(:\/\/)[^\s/@"']*@/g;

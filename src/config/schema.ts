@@ -42,6 +42,10 @@ function portOf(ports: typeof SERVER_PORTS) {
 /** A SCRAM verifier as Postgres stores it (pg_authid.rolpassword): iterations, salt, stored key, server key. */
 const SCRAM_VERIFIER = /^SCRAM-SHA-256\$[1-9]\d{3,6}:[A-Za-z0-9+/]{4,}={0,2}\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$/;
 
+/** Unsalted hashes, which is why secrets are drawn and not thought up: core/mysql-secret.ts. */
+const CACHING_VERIFIER = /^[0-9a-f]{64}$/i;
+const NATIVE_VERIFIER = /^\*[0-9a-f]{40}$/i;
+
 const protocol = () => z.enum(PROTOCOLS).describe('Wire protocol; `mysql` is MariaDB’s too.');
 
 const listenerKeys = z.strictObject({
@@ -175,6 +179,20 @@ const agent = z.strictObject({
     .regex(SCRAM_VERIFIER, 'expected a verifier as `wirewall agents secret` prints it: SCRAM-SHA-256$4096:…')
     .optional()
     .describe('Verifier of its secret, made by `wirewall agents secret`. The secret itself never stands here.'),
+  caching_sha2_password: z
+    .string()
+    .regex(CACHING_VERIFIER, 'expected a verifier as `wirewall agents secret` prints it: 64 hexadecimal digits')
+    .optional()
+    .describe(
+      'MySQL only, for a quicker login: SHA256(SHA256(secret)), made by `wirewall agents secret`. Without it the secret is asked for whole, inside TLS.',
+    ),
+  mysql_native_password: z
+    .string()
+    .regex(NATIVE_VERIFIER, 'expected a verifier as `wirewall agents secret` prints it: "*" and 40 hexadecimal digits')
+    .optional()
+    .describe(
+      'MySQL only, for clients that know nothing newer: "*" and SHA1(SHA1(secret)), quoted, made by `wirewall agents secret`.',
+    ),
   certificate: z
     .string()
     .min(1)

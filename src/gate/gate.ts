@@ -9,7 +9,7 @@ import type { AuditLog } from '../audit/index.ts';
 import type { Identity } from '../identity/index.ts';
 import type { Policy } from '../policy/index.ts';
 import { Judge } from './judgement.ts';
-import type { Challenge, Channel, Credentials, Destination, Gate, Session } from './protocol.ts';
+import type { Challenge, Channel, Credentials, Destination, Gate, PasswordCheck, Session } from './protocol.ts';
 import { Rates } from './rates.ts';
 import { Recorder } from './record.ts';
 import { GateSession } from './session.ts';
@@ -42,6 +42,10 @@ export class WirewallGate implements Gate {
 
   challenge(user: string, channel: Channel): Challenge {
     return this.#parts.identity.challenge(user, channel);
+  }
+
+  passwordCheck(user: string, channel: Channel): PasswordCheck {
+    return this.#parts.identity.passwordCheck(user, channel);
   }
 
   async admit(credentials: Credentials, destination: Destination, channel: Channel): Promise<Session> {

@@ -7,6 +7,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import type { JWK } from 'jose';
+import { cachingVerifier, formatCachingVerifier, formatNativeVerifier, nativeVerifier } from '../core/mysql-secret.ts';
 import { deriveVerifier, formatVerifier, RECOMMENDED_ITERATIONS } from '../core/scram.ts';
 import { uuidv7 } from '../core/uuid.ts';
 
@@ -76,12 +77,27 @@ export async function mintToken(request: TokenRequest): Promise<string> {
     .sign(await importJWK(key, ALGORITHM));
 }
 
+export interface MadeSecret {
+  readonly secret: string;
+  /** SCRAM-SHA-256: Postgres, and whatever is sent whole. */
+  readonly verifier: string;
+  /** The short way of MySQL's caching_sha2_password. */
+  readonly cachingSha2: string;
+  /** MySQL's mysql_native_password, for clients that know nothing newer. */
+  readonly nativePassword: string;
+}
+
 /** A secret, new unless one is given, and what a configuration may hold of it. The secret is shown once and kept nowhere. */
-export async function makeVerifier(secret?: string): Promise<{ readonly secret: string; readonly verifier: string }> {
+export async function makeVerifier(secret?: string): Promise<MadeSecret> {
   if (secret === '') throw new Error('a secret is not empty');
   const chosen = secret ?? randomBytes(SECRET_BYTES).toString('base64url');
   const verifier = await deriveVerifier(chosen, randomBytes(SALT_BYTES), RECOMMENDED_ITERATIONS);
-  return { secret: chosen, verifier: formatVerifier(verifier) };
+  return {
+    secret: chosen,
+    verifier: formatVerifier(verifier),
+    cachingSha2: formatCachingVerifier(cachingVerifier(chosen)),
+    nativePassword: formatNativeVerifier(nativeVerifier(chosen)),
+  };
 }
 
 async function readKey(file: string): Promise<JWK> {

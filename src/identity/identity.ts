@@ -10,6 +10,7 @@ import type { RevocationView } from '../core/revocation.ts';
 import { TokenProblem } from './claims.ts';
 import { Issuer } from './issuer.ts';
 import type { IssuerSettings, VerifiedToken } from './issuer.ts';
+import { madeUpHashes, SecretCheck, seemsToTakeNative } from './password-check.ts';
 import {
   LoginRefused,
   loginFailed,
@@ -59,7 +60,16 @@ export type LoginChallenge =
 export type LoginCredentials =
   | { readonly kind: 'token'; readonly user: string; readonly token: string }
   | { readonly kind: 'scram'; readonly user: string; readonly proof: Proof }
+  | { readonly kind: 'secret'; readonly user: string; readonly proof: Proof }
   | { readonly kind: 'certificate'; readonly user: string; readonly subject: string };
+
+/** One login whose secret or token is sent whole, or proven by MySQL's methods. */
+export interface LoginCheck {
+  readonly takesNative: boolean;
+  native(nonce: Uint8Array, answer: Uint8Array): LoginCredentials;
+  caching(nonce: Uint8Array, answer: Uint8Array): LoginCredentials | undefined;
+  whole(password: string): Promise<LoginCredentials>;
+}
 
 /** Long enough for a store's thread to be started anew, short enough that a revocation is not outrun. */
 export const DEFAULT_REVOCATIONS_GRACE_MS = 30_000;
@@ -71,8 +81,8 @@ export class Identity {
   readonly #revocations: RevocationView;
   readonly #secret: Uint8Array;
   readonly #graceMs: number;
-  /** Proofs that an exchange has made and nobody has used. */
-  readonly #proofs = new WeakSet<Proof>();
+  /** Proofs that an exchange or a check has made and nobody has used, and by which of the two. */
+  readonly #proofs = new WeakMap<Proof, 'scram' | 'secret'>();
   /** What a renewal and the check need beyond the agent; for agents that came from here alone. */
   readonly #tokens = new WeakMap<Agent, VerifiedToken>();
 
@@ -106,10 +116,38 @@ export class Identity {
     const exchange = new ServerExchange<Proof>({
       user,
       verifier: known?.verifier ?? madeUp,
-      prove: known?.verifier === undefined ? undefined : () => this.#prove(known.settings.name),
+      prove: known?.verifier === undefined ? undefined : () => this.#prove(known.settings.name, 'scram'),
       ...(channelBinding === undefined ? {} : { channelBinding }),
     });
     return { kind: 'scram', exchange };
+  }
+
+  /**
+   * How this user is to be asked where there is no SCRAM. Throws LoginRefused where a token or a secret would have to cross the
+   * wire in clear.
+   */
+  passwordCheck(user: string, channel: LoginChannel): LoginCheck {
+    if (!mayCarryToken(channel)) throw notEncrypted(user);
+    const known = this.#agents.find(user);
+    const byToken = known?.secret === undefined && this.#issuers.length > 0;
+    // Made for everybody, so that the time for it tells nothing.
+    const madeUp = {
+      scram: madeUpVerifier(this.#secret, user, this.#agents.verifiers),
+      ...madeUpHashes(this.#secret, user),
+    };
+    const seemsToTake = seemsToTakeNative(this.#secret, user, this.#agents.secrets);
+    if (byToken) return tokenCheck(user);
+    const secret = known?.secret;
+    return new SecretCheck<LoginCredentials>({
+      user,
+      verifiers: secret ?? { scram: undefined, cachingSha2: undefined, nativePassword: undefined },
+      madeUp,
+      takesNative: secret === undefined ? seemsToTake : secret.nativePassword !== undefined,
+      prove:
+        known === undefined || secret === undefined
+          ? undefined
+          : () => ({ kind: 'secret', user, proof: this.#prove(known.settings.name, 'secret') }),
+    });
   }
 
   /** Throws LoginRefused. */
@@ -162,7 +200,8 @@ export class Identity {
       case 'token':
         return this.#byToken(credentials.user, credentials.token, channel);
       case 'scram':
-        return this.#byProof(credentials.user, credentials.proof);
+      case 'secret':
+        return this.#byProof(credentials);
       case 'certificate':
         return this.#byCertificate(credentials.user, credentials.subject, channel);
       default:
@@ -172,7 +211,7 @@ export class Identity {
 
   async #byToken(user: string, token: string, channel: LoginChannel): Promise<Agent> {
     if (!mayCarryToken(channel)) throw notEncrypted(user);
-    if (this.#agents.find(user)?.verifier !== undefined)
+    if (this.#agents.find(user)?.secret !== undefined)
       throw loginFailed(user, 'this agent logs in with its secret, not with a token');
     const { agent, issuer } = await this.#verify(token, (problem) =>
       problem.expired ? new LoginRefused(tokenExpired(user), problem.message) : loginFailed(user, problem.message),
@@ -194,13 +233,14 @@ export class Identity {
     });
   }
 
-  #byProof(user: string, proof: Proof): Agent {
-    if (!this.#proofs.delete(proof))
-      throw loginFailed(user, 'the proof was not made by a login here, or was used before');
+  #byProof({ kind, user, proof }: Extract<LoginCredentials, { readonly proof: Proof }>): Agent {
+    const madeBy = this.#proofs.get(proof);
+    this.#proofs.delete(proof);
+    if (madeBy !== kind) throw loginFailed(user, 'the proof was not made by a login here, or was used before');
     const known = this.#agents.find(user);
     if (known === undefined || known.settings.name !== proof.agentName)
       throw loginFailed(user, 'the proof is of another agent');
-    return agentFrom(known, 'scram');
+    return agentFrom(known, kind);
   }
 
   #byCertificate(user: string, subject: string, channel: LoginChannel): Agent {
@@ -238,11 +278,23 @@ export class Identity {
     throw refused(problem);
   }
 
-  #prove(agentName: string): Proof {
+  #prove(agentName: string, by: 'scram' | 'secret'): Proof {
     const proof = Object.freeze({ agentName });
-    this.#proofs.add(proof);
+    this.#proofs.set(proof, by);
     return proof;
   }
+}
+
+/** A token is sent whole: the short ways prove nothing of it. What it is worth is said when it is admitted. */
+function tokenCheck(user: string): LoginCheck {
+  return {
+    takesNative: false,
+    native: () => {
+      throw loginFailed(user, 'this user logs in with a token, which mysql_native_password can not carry');
+    },
+    caching: () => undefined,
+    whole: (token) => Promise.resolve({ kind: 'token', user, token }),
+  };
 }
 
 function mayCarryToken(channel: LoginChannel): boolean {

@@ -5,6 +5,7 @@ export type {
   IdentitySettings,
   LoginChallenge,
   LoginChannel,
+  LoginCheck,
   LoginCredentials,
   Proof,
 } from './identity.ts';

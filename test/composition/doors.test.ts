@@ -34,6 +34,9 @@ function gateOf(...ids: readonly string[]) {
   const waiting = ids.map(session);
   const gate = {
     challenge: () => ({ kind: 'token' }) as const,
+    passwordCheck: () => {
+      throw new Error('nobody asks for a password here');
+    },
     admit: () => Promise.resolve(waiting.shift() ?? session('late')),
     recordFailedLogin: () => undefined,
     sessions: new Set(ids.map((id) => ({ id, end: (refusal: Refusal) => void ended.push(`${id} ${refusal.code}`) }))),
