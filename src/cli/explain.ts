@@ -16,9 +16,12 @@ export async function explain(context: CliContext, flags: ExplainFlags, sql: str
   const policy = loadPolicy(config);
   const upstream = upstreamOf(config, flags.upstream);
   const { catalog, searchPath } = await schemaOf(upstream, flags.schema);
-  const path = flags.searchPath === undefined ? searchPath : ['pg_catalog', ...flags.searchPath];
+  const path =
+    flags.searchPath === undefined
+      ? searchPath
+      : [...(upstream.protocol === 'postgres' ? ['pg_catalog'] : []), ...flags.searchPath];
   const asker = { agent: agentOf(config, flags), intent: flags.intent, upstream: upstream.name };
-  const explanation = await withReader(config, async (reader) =>
+  const explanation = await withReader(config, upstream, async (reader) =>
     explainText(policy, asker, await reader.read(sql, { catalog, searchPath: path }), catalog, planMasks),
   );
   context.print(context.paint('dim', askerLine(asker.agent, flags, path)));

@@ -2,7 +2,8 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { loadLiveSchema, type LiveSchema } from '../composition/catalog-source.ts';
+import type { LiveSchema } from '../composition/database.ts';
+import { databaseOf } from '../composition/databases.ts';
 import { upstreamTrouble } from '../composition/upstream-trouble.ts';
 import { formatAddress, isLoopback, loadConfig, type UpstreamConfig } from '../config/index.ts';
 import { createDevelopmentIssuer } from '../identity/index.ts';
@@ -102,7 +103,7 @@ async function reach(
       tls: { mode },
     };
     try {
-      return { upstream, schema: await loadLiveSchema(upstream) };
+      return { upstream, schema: await databaseOf(upstream).load(upstream) };
     } catch (error) {
       first ??= error;
       if (!isAboutTls(error)) throw unreachable(upstream, error);

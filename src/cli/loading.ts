@@ -1,17 +1,13 @@
 /** What several commands need first: the configuration, an upstream of it, its schema, a reader of SQL, the store. */
 import { readFile } from 'node:fs/promises';
-import { loadLiveSchema } from '../composition/catalog-source.ts';
+import type { TextReader } from '../composition/database.ts';
+import { databaseOf } from '../composition/databases.ts';
 import { upstreamTrouble } from '../composition/upstream-trouble.ts';
 import { loadConfig, type Config, type UpstreamConfig } from '../config/index.ts';
 import { compilePolicy, readRuleTexts, RulesError, type Policy, type RuleText } from '../policy/index.ts';
-import {
-  BadSchemaFile,
-  loadParser,
-  makeCatalog,
-  PostgresReader,
-  readSchemaFile,
-  type Catalog,
-} from '../sql/postgres/index.ts';
+import type { Catalog } from '../sql/catalog/catalog.ts';
+import { BadSchemaFile, readSchemaFile } from '../sql/catalog/schema-file.ts';
+import { makeCatalog } from '../sql/catalog/snapshot.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { StoreUnavailable, type Store } from '../store/store.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -47,9 +43,9 @@ export interface Schema {
 
 /** The live schema, or that of a file. */
 export async function schemaOf(upstream: UpstreamConfig, file: string | undefined): Promise<Schema> {
-  if (file !== undefined) return schemaFromFile(file);
+  if (file !== undefined) return schemaFromFile(upstream, file);
   try {
-    const { data, searchPath } = await loadLiveSchema(upstream);
+    const { data, searchPath } = await databaseOf(upstream).load(upstream);
     return { catalog: makeCatalog(data, Date.now()), searchPath };
   } catch (error) {
     const { message, hint } = upstreamTrouble(upstream, error);
@@ -60,7 +56,7 @@ export async function schemaOf(upstream: UpstreamConfig, file: string | undefine
   }
 }
 
-async function schemaFromFile(file: string): Promise<Schema> {
+async function schemaFromFile(upstream: UpstreamConfig, file: string): Promise<Schema> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new Failure(`the schema file "${file}" can't be read: ${reasonOf(error)}`, {
       hint: 'Write one with "wirewall schema pull -o FILE".',
@@ -70,18 +66,20 @@ async function schemaFromFile(file: string): Promise<Schema> {
   });
   try {
     const catalog = makeCatalog(readSchemaFile(text), Date.now());
-    // What a new session has where nobody changed it.
-    return { catalog, searchPath: ['pg_catalog', ...(catalog.hasSchema('public') ? ['public'] : [])] };
+    return { catalog, searchPath: databaseOf(upstream).defaultPath(upstream, catalog.data) };
   } catch (error) {
     if (!(error instanceof BadSchemaFile)) throw error;
     throw new Failure(`"${file}": ${error.message}`, { exitCode: EXIT.usage, cause: error });
   }
 }
 
-/** Runs with a reader, which is closed behind it. */
-export async function withReader<T>(config: Config, use: (reader: PostgresReader) => Promise<T>): Promise<T> {
-  await loadParser();
-  const reader = new PostgresReader({ maxStatementBytes: config.limits.maxStatementBytes, cacheEntries: 1000 });
+/** Runs with a reader for the upstream's SQL, which is closed behind it. */
+export async function withReader<T>(
+  config: Config,
+  upstream: UpstreamConfig,
+  use: (reader: TextReader) => Promise<T>,
+): Promise<T> {
+  const reader = await databaseOf(upstream).reader(config.limits.maxStatementBytes);
   try {
     return await use(reader);
   } finally {

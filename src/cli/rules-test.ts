@@ -1,9 +1,11 @@
 /** `wirewall rules test`: the tests that stand in the rules, against the live schema or a file. */
 import { runRuleTests, type RuleTestResult } from '../policy/index.ts';
 import { planMasks } from '../masking/index.ts';
+import type { TextReader } from '../composition/database.ts';
+import { databaseOf } from '../composition/databases.ts';
 import type { CliContext } from './context.ts';
 import { Failure, Silent } from './failure.ts';
-import { loadForReading, loadPolicy, schemaOf, upstreamOf, withReader, type Schema } from './loading.ts';
+import { loadForReading, loadPolicy, schemaOf, upstreamOf, type Schema } from './loading.ts';
 import type { RulesTestFlags } from './routes/rules.ts';
 import { counted, nearby, oneLine } from './terminal.ts';
 
@@ -14,18 +16,21 @@ export async function rulesTest(context: CliContext, flags: RulesTestFlags): Pro
   const single = flags.schema !== undefined || flags.upstream !== undefined;
   const upstreams = single ? [upstreamOf(config, flags.upstream)] : [...config.upstreams.values()];
   for (const upstream of upstreams) schemas.set(upstream.name, await schemaOf(upstream, flags.schema));
-  const results = await withReader(config, (reader) =>
-    runRuleTests(policy, {
-      read: (sql, upstream) => {
-        const schema = schemas.get(upstream);
-        // runRuleTests asks for the schema first, so that there is one.
-        if (schema === undefined) throw new Error(`the schema of "${upstream}" is not at hand`);
-        return reader.read(sql, schema);
-      },
-      schema: (upstream) => schemas.get(upstream)?.catalog,
-      plan: planMasks,
-    }),
-  );
+  const readers = new Map<string, TextReader>();
+  for (const upstream of upstreams) {
+    readers.set(upstream.name, await databaseOf(upstream).reader(config.limits.maxStatementBytes));
+  }
+  const results = await runRuleTests(policy, {
+    read: (sql, upstream) => {
+      const schema = schemas.get(upstream);
+      const reader = readers.get(upstream);
+      // runRuleTests asks for the schema first, so that there is one.
+      if (schema === undefined || reader === undefined) throw new Error(`the schema of "${upstream}" is not at hand`);
+      return reader.read(sql, schema);
+    },
+    schema: (upstream) => schemas.get(upstream)?.catalog,
+    plan: planMasks,
+  }).finally(() => Promise.all([...readers.values()].map((reader) => reader.close())));
   if (results.length === 0) {
     return new Failure('the rules hold no tests', {
       hint: 'Add some under "tests:" in a rule file; docs/rules.md shows how.',

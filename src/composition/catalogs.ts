@@ -4,36 +4,17 @@
  */
 import type { Config, Logger, UpstreamConfig } from '../config/index.ts';
 import type { Clock } from '../core/clock.ts';
-import type { CatalogSupply } from '../protocols/postgres/naming.ts';
-import {
-  CATALOG_QUERY,
-  catalogAfter,
-  catalogDecoder,
-  CatalogKeeper,
-  type Catalog,
-  type CatalogSource,
-} from '../sql/postgres/index.ts';
-import { PostgresCatalogSource } from './catalog-source.ts';
+import type { Catalog, CatalogSource } from '../sql/catalog/catalog.ts';
+import { CatalogKeeper } from '../sql/catalog/keeper.ts';
 import { upstreamTrouble } from './upstream-trouble.ts';
 
 /** A database that hangs at the start is not waited for longer; it is tried on in the background. */
 const FIRST_LOAD_MS = 5_000;
 const RETRY_MS = 2_000;
 
-/**
- * The catalog query through a session of an agent, whose search_path is its own: set for the query and back within one
- * row, whose parts the server works out in the order in which they stand. The answer says under which path it ran,
- * and another one than ours is refused.
- */
-const SESSION_QUERY = `SELECT (ARRAY[
-  pg_catalog.set_config('search_path', 'pg_catalog', true),
-  (${CATALOG_QUERY}),
-  pg_catalog.set_config('search_path', s.path, true)])[2]
-FROM (SELECT pg_catalog.current_setting('search_path') AS path OFFSET 0) AS s`;
-
 export interface CatalogWatch {
-  readonly upstream: string;
-  readonly supply: CatalogSupply;
+  readonly keeper: CatalogKeeper;
+  readonly clock: Clock;
   stop(): Promise<void>;
 }
 
@@ -46,13 +27,10 @@ export interface CatalogEvents {
 /** Resolves when the first load ended, well or not, or takes too long. */
 export async function watchCatalog(
   upstream: UpstreamConfig,
+  source: CatalogSource & { close(): Promise<void> },
   { refreshMs, maxAgeMs }: Config['catalog'],
   { clock, log, onLoaded }: CatalogEvents,
 ): Promise<CatalogWatch> {
-  const source = new PostgresCatalogSource(upstream);
-  // Sessions' own views of the schema, within their transactions: one after the other mostly differ little.
-  const decodeSession = catalogDecoder();
-  let fromSessions: Catalog | undefined;
   let said = '';
   let retry: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -81,13 +59,8 @@ export async function watchCatalog(
   await Promise.race([first, new Promise((resolve) => setTimeout(resolve, FIRST_LOAD_MS).unref())]);
 
   return {
-    upstream: upstream.name,
-    supply: {
-      current: () => keeper.current(),
-      refresh: () => keeper.refresh(),
-      query: SESSION_QUERY,
-      fromSession: (cell) => (fromSessions = catalogAfter(fromSessions, decodeSession(cell), clock.now())),
-    },
+    keeper,
+    clock,
     async stop() {
       stopped = true;
       clearTimeout(retry);

@@ -8,30 +8,17 @@ import { formatAddress, type Config, type ListenerConfig, type Logger } from '..
 import { systemClock } from '../core/clock.ts';
 import { createGate, recordApprovals, type WirewallGate } from '../gate/index.ts';
 import type { Reload } from '../policy/index.ts';
-import { postgresProtocol } from '../protocols/index.ts';
-import { CancelKeys } from '../protocols/postgres/cancel.ts';
-import { loadParser, PostgresReader } from '../sql/postgres/index.ts';
-import { watchCatalog, type CatalogWatch } from './catalogs.ts';
+import type { Serving } from './database.ts';
+import { databaseOf } from './databases.ts';
 import { Doors, SHUTTING_DOWN } from './doors.ts';
 import { Connections, listen, type Listener } from './listener.ts';
-import {
-  openAudit,
-  openIdentity,
-  openStore,
-  recordCatalog,
-  reporter,
-  watchRevocations,
-  watchRules,
-  type Report,
-} from './parts.ts';
-import { postgresUpstream, secureContext } from './settings.ts';
+import { openAudit, openIdentity, openStore, recordCatalog, reporter, watchRevocations, watchRules } from './parts.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** A statement that runs when the gateway is told to end has so long; then it is cut. */
 const DRAIN_MS = 5_000;
 /** What was cut has so long to say its last word. */
 const CUT_MS = 1_000;
-const CACHED_STATEMENTS = 20_000;
 
 export interface GatewayOptions {
   readonly config: Config;
@@ -60,17 +47,12 @@ export interface RunningGateway {
 export async function openGateway(options: GatewayOptions): Promise<RunningGateway> {
   await using opened = new AsyncDisposableStack();
   const { config, log } = options;
-  await loadParser();
   const audit = opened.adopt(openAudit(config, log), (log) => log.close());
   const rules = opened.adopt(watchRules(config, audit, log), (keeper) => keeper.stop());
   const store = opened.adopt(await openStore(config, audit.stream), (store) => store.close());
   // Before the desk listens: what people said stands in the record before what it released.
   opened.defer(recordApprovals(store.approvals, audit));
   const desk = opened.adopt(new Desk(store.approvals, systemClock, config.limits), (desk) => desk.close());
-  const reader = opened.adopt(
-    new PostgresReader({ maxStatementBytes: config.limits.maxStatementBytes, cacheEntries: CACHED_STATEMENTS }),
-    (reader) => reader.close(),
-  );
   const report = reporter(log);
   const gate = createGate({
     identity: await openIdentity(config, store, log),
@@ -81,23 +63,26 @@ export async function openGateway(options: GatewayOptions): Promise<RunningGatew
     report,
   });
   opened.defer(watchRevocations(store, gate, audit));
-  const catalogs = new Map<string, CatalogWatch>();
-  for (const { upstream: name } of config.listeners) {
-    const upstream = config.upstreams.get(name);
-    if (upstream === undefined || catalogs.has(name)) continue;
-    const events = { clock: systemClock, log, onLoaded: recordCatalog(audit) };
-    catalogs.set(
-      name,
-      opened.adopt(await watchCatalog(upstream, config.catalog, events), (watch) => watch.stop()),
+  const servings = new Map<ListenerConfig['protocol'], Serving>();
+  for (const { protocol } of config.listeners) {
+    if (servings.has(protocol)) continue;
+    const serving = await databaseOf({ protocol }).start({ config, log, report });
+    servings.set(
+      protocol,
+      opened.adopt(serving, (one) => one.close()),
     );
+  }
+  for (const name of new Set(config.listeners.map(({ upstream }) => upstream))) {
+    const upstream = config.upstreams.get(name);
+    const events = { clock: systemClock, log, onLoaded: recordCatalog(audit) };
+    if (upstream !== undefined) await servings.get(upstream.protocol)?.watch(upstream, events);
   }
   const doors = new Doors(gate);
   const connections = new Connections(config.limits.maxConnections);
-  const cancelKeys = new CancelKeys();
   const listeners: { readonly open: OpenListener; readonly listener: Listener }[] = [];
   for (const listenerConfig of config.listeners) {
     const listener = opened.adopt(
-      await openListener(listenerConfig, { config, catalogs, connections, doors, reader, cancelKeys, report, log }),
+      await openListener(listenerConfig, { config, servings, connections, doors, log }),
       (listener) => listener.close(),
     );
     const { address } = listener;
@@ -144,39 +129,24 @@ function cut(gate: WirewallGate, log: Logger, connections: Connections): void {
 
 interface ListenerNeeds {
   readonly config: Config;
-  readonly catalogs: ReadonlyMap<string, CatalogWatch>;
+  readonly servings: ReadonlyMap<ListenerConfig['protocol'], Serving>;
   readonly connections: Connections;
   readonly doors: Doors;
-  readonly reader: PostgresReader;
-  readonly cancelKeys: CancelKeys;
-  readonly report: Report;
   readonly log: Logger;
 }
 
 async function openListener(listener: ListenerConfig, needs: ListenerNeeds): Promise<Listener> {
-  const { config, connections, doors, reader, cancelKeys, report, log } = needs;
+  const { config, connections, doors, log } = needs;
   const upstream = config.upstreams.get(listener.upstream);
-  const catalog = needs.catalogs.get(listener.upstream);
-  if (upstream === undefined || catalog === undefined) {
+  const serving = needs.servings.get(listener.protocol);
+  if (upstream === undefined || serving === undefined) {
     throw new StartFailure(`there is no upstream "${listener.upstream}"`, 'Name one under upstreams.');
   }
-  const tls = secureContext(listener);
-  const settings = {
-    upstream: postgresUpstream(upstream),
-    ...(tls === undefined ? {} : { tls }),
-    plaintext: listener.plaintext,
-    style: { explain: listener.explainToAgent, hintInMessage: listener.hintInMessage },
-    limits: config.limits,
-    read: reader.read.bind(reader),
-    catalog: catalog.supply,
-    cancelKeys,
-    report,
-  };
   return listen({
     address: listener.address,
     connections,
     gate: doors,
-    serve: (socket, gate) => postgresProtocol.serve(socket, settings, gate),
+    serve: serving.listener(listener, upstream),
     onFault: (error) => log.error({ err: error }, 'a connection ended by a fault of ours'),
     maxConnections: config.limits.maxConnections,
   });

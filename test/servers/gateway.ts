@@ -22,6 +22,7 @@ import {
 } from '../../src/identity/development.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import { freePort } from './port.ts';
+import type { MySqlServer } from './mysql.ts';
 import type { PostgresServer } from './postgres.ts';
 
 /** File names and their texts. */
@@ -30,7 +31,7 @@ export type RuleFiles = Readonly<Record<string, string>>;
 type Section = Readonly<Record<string, unknown>>;
 
 export interface GatewayOptions {
-  readonly server: PostgresServer;
+  readonly server: PostgresServer | MySqlServer;
   readonly shop: Shop;
   /** The rule files; those that Wirewall ships when not given. `shippedRules()` gives them for adding to. */
   readonly rules?: RuleFiles;
@@ -103,8 +104,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 }
 
+type ProtocolName = 'postgres' | 'mysql';
+
+function protocolOf(server: GatewayOptions['server']): ProtocolName {
+  return 'flavor' in server ? 'mysql' : 'postgres';
+}
+
 interface Files {
   readonly port: number;
+  readonly protocol: ProtocolName;
   readonly configFile: string;
   readonly secret: string;
   readonly certificate: string | undefined;
@@ -118,7 +126,8 @@ async function writeFiles(directory: string, options: GatewayOptions): Promise<F
     await writeFile(join(directory, 'rules', name), text);
   }
   await createDevelopmentIssuer(directory);
-  const { secret, verifier } = await makeVerifier();
+  const { secret, verifier, cachingSha2, nativePassword } = await makeVerifier();
+  const protocol = protocolOf(server);
   const certificate = options.tls === true ? await selfSignedCertificate() : undefined;
   if (certificate !== undefined) {
     await writeFile(join(directory, 'cert.pem'), certificate.cert);
@@ -128,7 +137,7 @@ async function writeFiles(directory: string, options: GatewayOptions): Promise<F
   const config: Section = {
     listeners: [
       {
-        protocol: 'postgres',
+        protocol,
         address: `${HOST}:${port}`,
         upstream: 'shop',
         ...(certificate === undefined ? { plaintext: true } : { tls: { cert: 'cert.pem', key: 'key.pem' } }),
@@ -137,7 +146,7 @@ async function writeFiles(directory: string, options: GatewayOptions): Promise<F
     ],
     upstreams: {
       shop: {
-        protocol: 'postgres',
+        protocol,
         address: `${server.host}:${server.port}`,
         database: shop.database,
         user: shop.user,
@@ -156,7 +165,16 @@ async function writeFiles(directory: string, options: GatewayOptions): Promise<F
           tenant: 'tenant',
         },
       ],
-      agents: [{ name: 'analyst', groups: ['analytics'], scram: verifier }],
+      agents: [
+        {
+          name: 'analyst',
+          groups: ['analytics'],
+          scram: verifier,
+          ...(protocol === 'mysql'
+            ? { caching_sha2_password: cachingSha2, mysql_native_password: nativePassword }
+            : {}),
+        },
+      ],
     },
     approvers: [{ name: 'dana', groups: ['dba'] }],
     rules: 'rules/',
@@ -166,7 +184,7 @@ async function writeFiles(directory: string, options: GatewayOptions): Promise<F
   };
   const configFile = join(directory, 'wirewall.yaml');
   await writeFile(configFile, stringify(withSections(config, options.config ?? {})));
-  return { port, configFile, secret, certificate: certificate?.cert };
+  return { port, protocol, configFile, secret, certificate: certificate?.cert };
 }
 
 function withSections(config: Section, further: Section): Section {
@@ -252,7 +270,7 @@ function gateway(directory: string, files: Files, program: Program, env: NodeJS.
     analyst: { name: 'analyst', secret: files.secret },
     token: (agent, claims = {}) => mintToken({ directory, agent, ttlMs: TOKEN_TTL_MS, ...claims }),
     url: (agent, secret, database = 'shop') =>
-      `postgres://${encodeURIComponent(agent)}:${encodeURIComponent(secret)}@${HOST}:${files.port}/${database}`,
+      `${files.protocol}://${encodeURIComponent(agent)}:${encodeURIComponent(secret)}@${HOST}:${files.port}/${database}`,
     audit: () => readAudit(auditDirectory),
     run: (...args) => runProgram([...args, '-c', files.configFile], env),
     log: () => program.log(),

@@ -8,6 +8,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { Client, type ClientConfig } from 'pg';
 import { resolveSecret, type UpstreamConfig } from '../config/index.ts';
 import { CATALOG_QUERY, catalogDecoder, type CatalogData, type CatalogSource } from '../sql/postgres/index.ts';
+import type { LiveSchema } from './database.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A catalog of many thousand tables takes a second or two. */
@@ -58,12 +59,6 @@ export class PostgresCatalogSource implements CatalogSource {
     if (this.#client === client) this.#client = undefined;
     client.end().catch(() => undefined);
   }
-}
-
-export interface LiveSchema {
-  readonly data: CatalogData;
-  /** The effective path of a new session of this user. */
-  readonly searchPath: readonly string[];
 }
 
 /** The schema as it is now, by a connection that is closed again; for commands. */

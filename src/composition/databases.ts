@@ -1,0 +1,11 @@
+// The kinds of database, one line each.
+
+import type { ProtocolName } from '../config/index.ts';
+import type { Database } from './database.ts';
+import { postgres } from './postgres.ts';
+
+const databases: Readonly<Record<ProtocolName, Database>> = { postgres, mysql: postgres };
+
+export function databaseOf({ protocol }: { readonly protocol: ProtocolName }): Database {
+  return databases[protocol];
+}
