@@ -12,7 +12,7 @@ import { ServerFramer } from './framer.ts';
 import type { Wire } from './outbound.ts';
 import { encodeRefusal } from './refusal.ts';
 import { encodeBackendKeyData, encodeParameterStatus, encodeReadyForQuery } from './messages/index.ts';
-import { ticker } from './ticker.ts';
+import { ticker } from '../../core/ticker.ts';
 import type { Upstream } from './upstream.ts';
 
 /** The largest message of the server that is held whole, to be masked or looked at. */
