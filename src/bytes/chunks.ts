@@ -52,6 +52,11 @@ export class ChunkQueue {
     return (this.byte(index) << 24) | (this.byte(index + 1) << 16) | (this.byte(index + 2) << 8) | this.byte(index + 3);
   }
 
+  /** The little-endian 24-bit integer at `index` from the front. */
+  u24le(index: number): number {
+    return this.byte(index) | (this.byte(index + 1) << 8) | (this.byte(index + 2) << 16);
+  }
+
   /** Removes the first `count` bytes and gives them: a view where they lie in one chunk, else a copy. */
   take(count: number): Buffer {
     if (!(count >= 0 && count <= this.#length)) throw new RangeError(`${count} bytes of a queue of ${this.#length}`);

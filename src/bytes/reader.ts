@@ -4,6 +4,7 @@
 import { MalformedMessage, MalformedText } from './malformed.ts';
 
 // ignoreBOM keeps a leading U+FEFF in the text: dropped, the text that is judged would not be the text that is sent.
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The bytes of `view` as a Buffer, without a copy. */
@@ -11,7 +12,16 @@ export function asBuffer(view: Uint8Array): Buffer {
   return Buffer.isBuffer(view) ? view : Buffer.from(view.buffer, view.byteOffset, view.byteLength);
 }
 
-/** A reading position in bytes[start, end). Integers are big-endian. What it hands out are views, not copies. */
+/** Strictly: throws MalformedText. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    throw new MalformedText('a string is not valid utf-8');
+  }
+}
+
+/** A reading position in bytes[start, end). Integers are big-endian unless `le` says otherwise. What it hands out are views, not copies. */
 export class Reader {
   readonly #bytes: Buffer;
   readonly #end: number;
@@ -54,6 +64,61 @@ export class Reader {
     return this.i32() >>> 0;
   }
 
+  u16le(): number {
+    const at = this.#advance(2);
+    return this.#byte(at) | (this.#byte(at + 1) << 8);
+  }
+
+  u24le(): number {
+    const at = this.#advance(3);
+    return this.#byte(at) | (this.#byte(at + 1) << 8) | (this.#byte(at + 2) << 16);
+  }
+
+  u32le(): number {
+    const at = this.#advance(4);
+    const high = (this.#byte(at + 2) << 16) | (this.#byte(at + 3) << 24);
+    return (this.#byte(at) | (this.#byte(at + 1) << 8) | high) >>> 0;
+  }
+
+  u64le(): bigint {
+    const low = this.#advance(8);
+    return this.#bytes.readBigUInt64LE(low);
+  }
+
+  /**
+   * A length-encoded integer (MySQL). 0xFB and 0xFF begin none. A small number in a long form is taken, as servers and clients take it: where the
+   * bytes go on, they go on as they are.
+   */
+  lenencBig(): bigint {
+    const at = this.#at;
+    const first = this.u8();
+    try {
+      if (first < 0xfb) return BigInt(first);
+      if (first === 0xfc) return BigInt(this.u16le());
+      if (first === 0xfd) return BigInt(this.u24le());
+      if (first === 0xfe) return this.u64le();
+    } catch (error) {
+      this.#at = at;
+      throw error;
+    }
+    this.#at = at;
+    throw new MalformedMessage(`byte ${first} begins no length-encoded integer`);
+  }
+
+  /** One that counts or measures something; beyond the integers that a number can hold it lies. */
+  lenenc(): number {
+    const at = this.#at;
+    const value = this.lenencBig();
+    if (value <= MAX_SAFE) return Number(value);
+    this.#at = at;
+    throw new MalformedMessage('a length-encoded integer is larger than anything can be');
+  }
+
+  /** A length-encoded string's bytes, as a view. */
+  lenencBytes(): Buffer {
+    return this.bytes(this.lenenc());
+  }
+
   /** The next `count` bytes as a view. A negative count is as malformed as one that is too large. */
   bytes(count: number): Buffer {
     const at = this.#advance(count);
@@ -76,12 +141,7 @@ export class Reader {
 
   /** A NUL-terminated string of valid UTF-8. */
   cstring(): string {
-    const bytes = this.cstringBytes();
-    try {
-      return strict.decode(bytes);
-    } catch {
-      throw new MalformedText('a string is not valid utf-8');
-    }
+    return decodeUtf8(this.cstringBytes());
   }
 
   /**

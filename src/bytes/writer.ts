@@ -4,7 +4,7 @@
 /** Small messages share a block of this size; a taken message keeps its block alive, so it stays small. */
 const BLOCK_BYTES = 8_192;
 
-/** An append position. Integers are big-endian. */
+/** An append position. Integers are big-endian unless `le` says otherwise. */
 export class Writer {
   #block: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   #start = 0;
@@ -38,6 +38,53 @@ export class Writer {
   u32(value: number): void {
     this.#room(4);
     this.#at = this.#block.writeUInt32BE(value, this.#at);
+  }
+
+  u16le(value: number): void {
+    this.#room(2);
+    this.#at = this.#block.writeUInt16LE(value, this.#at);
+  }
+
+  u24le(value: number): void {
+    this.#room(3);
+    this.#at = this.#block.writeUIntLE(value, this.#at, 3);
+  }
+
+  u32le(value: number): void {
+    this.#room(4);
+    this.#at = this.#block.writeUInt32LE(value, this.#at);
+  }
+
+  u64le(value: bigint): void {
+    this.#room(8);
+    this.#at = this.#block.writeBigUInt64LE(value, this.#at);
+  }
+
+  /** A length-encoded integer (MySQL), in its shortest form. */
+  lenenc(value: number | bigint): void {
+    if (value < 0xfb) return this.u8(Number(value));
+    if (value <= 0xffff) {
+      this.u8(0xfc);
+      this.u16le(Number(value));
+    } else if (value <= 0xff_ffff) {
+      this.u8(0xfd);
+      this.u24le(Number(value));
+    } else {
+      this.u8(0xfe);
+      this.u64le(BigInt(value));
+    }
+  }
+
+  lenencBytes(value: Uint8Array): void {
+    this.lenenc(value.length);
+    this.bytes(value);
+  }
+
+  /** The bytes and a NUL. A NUL inside is refused, since the reader would stop there. */
+  cstringBytes(value: Uint8Array): void {
+    if (value.includes(0)) throw new TypeError('bytes with a NUL inside can not be written NUL-terminated');
+    this.bytes(value);
+    this.u8(0);
   }
 
   bytes(value: Uint8Array): void {
@@ -82,6 +129,12 @@ export class Writer {
   patchI32(at: number, value: number): void {
     if (!(at >= 0 && at + 4 <= this.length)) throw new RangeError(`no int32 was written at ${at}`);
     this.#block.writeInt32BE(value, this.#start + at);
+  }
+
+  /** Writes over a 24-bit little-endian integer that was written before. */
+  patchU24le(at: number, value: number): void {
+    if (!(at >= 0 && at + 3 <= this.length)) throw new RangeError(`no 24-bit integer was written at ${at}`);
+    this.#block.writeUIntLE(value, this.#start + at, 3);
   }
 
   /** Forgets what was written after the first `length` bytes. */
