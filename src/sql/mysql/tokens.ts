@@ -41,7 +41,14 @@ export type Token =
       readonly text: string;
     }
   /** x'4D' and 0x4D; b'101' and 0b101: the digits alone, upper case. */
-  | { readonly type: 'hex' | 'bit'; readonly start: number; readonly end: number; readonly digits: string }
+  | {
+      readonly type: 'hex' | 'bit';
+      readonly start: number;
+      readonly end: number;
+      readonly digits: string;
+      /** x'4D', not 0x4D: on MariaDB the first is a string everywhere, the second a number where one is asked for. */
+      readonly quoted?: boolean;
+    }
   /** `@name`, @'name', @`name`: `@` and a name in one. An `@` alone is an operator (as in 'user'@'host'). */
   | { readonly type: 'user_variable'; readonly start: number; readonly end: number; readonly name: string }
   /** `@@`, before the words of a system variable. */
