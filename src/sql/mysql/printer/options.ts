@@ -1,0 +1,18 @@
+/** What a print rests on besides the tree, and what it keeps count of. */
+import type { ServerFacts } from '../../catalog/catalog.ts';
+import type { QualifiedName } from '../ast/index.ts';
+import type { Charset } from '../context.ts';
+
+export interface PrintOptions {
+  /** character_set_client upstream: names are encoded in it, the bytes of literals are in it already. */
+  readonly charset: Charset;
+  /** The database of a table or routine, by its node; undefined where it is printed as it is: common tables, aliases, the server's functions. */
+  readonly schemaOf: (name: QualifiedName) => string | undefined;
+  /** MySQL where it isn't told. Only few statements differ: ANALYZE. */
+  readonly server?: ServerFacts;
+}
+
+export interface Printing extends PrintOptions {
+  /** Parameters in the order in which they are printed. They keep the order that they had: the client binds them by it. */
+  readonly parameters: number[];
+}
