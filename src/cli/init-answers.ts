@@ -2,11 +2,19 @@
 import { cancel, intro, isCancel, password as askPassword, select, text, type CANCEL_SYMBOL } from '@clack/prompts';
 import { resolve } from 'node:path';
 import { AddressError, parseAddress } from '../config/address.ts';
-import { isLoopback, type Address, type SecretSource } from '../config/index.ts';
+import {
+  isLoopback,
+  LISTENER_PORTS,
+  SERVER_PORTS,
+  type Address,
+  type ProtocolName,
+  type SecretSource,
+} from '../config/index.ts';
 import { EXIT, Failure, Silent } from './failure.ts';
 import type { InitFlags } from './routes/init.ts';
 
 export interface InitAnswers {
+  readonly protocol: ProtocolName;
   /** The upstream's name in configuration and rules. */
   readonly upstream: string;
   readonly address: Address;
@@ -17,9 +25,6 @@ export interface InitAnswers {
   readonly listen: Address;
 }
 
-const POSTGRES_PORT = 5432;
-const LISTEN_PORT = 6432;
-const DEFAULT_LISTEN = `127.0.0.1:${LISTEN_PORT}`;
 const DEFAULT_AGENT = 'agent';
 const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -35,19 +40,20 @@ export function fromFlags(flags: InitFlags): InitAnswers {
   return answersOf({ ...flags, password: passwordOf(flags) });
 }
 
-interface Given extends Pick<InitFlags, 'address' | 'database' | 'user' | 'agent' | 'listen'> {
+interface Given extends Pick<InitFlags, 'protocol' | 'address' | 'database' | 'user' | 'agent' | 'listen'> {
   readonly password: SecretSource | undefined;
 }
 
 function answersOf({
+  protocol = 'postgres',
   address = '',
   database = '',
   user = '',
   agent = DEFAULT_AGENT,
-  listen = DEFAULT_LISTEN,
+  listen = defaultListen(protocol),
   password,
 }: Given): InitAnswers {
-  const at = addressOf('--listen', listen, LISTEN_PORT);
+  const at = addressOf('--listen', listen, LISTENER_PORTS[protocol]);
   if (!isLoopback(at.host)) {
     throw new Failure(`a listener on "${at.host}" needs a certificate`, {
       hint: 'Begin on 127.0.0.1, and give the listener its address and tls: { cert, key } in wirewall.yaml afterwards.',
@@ -55,14 +61,19 @@ function answersOf({
     });
   }
   return {
+    protocol,
     upstream: upstreamName(database),
-    address: addressOf('--address', address, POSTGRES_PORT),
+    address: addressOf('--address', address, SERVER_PORTS[protocol]),
     database,
     user,
     password,
     agent,
     listen: at,
   };
+}
+
+function defaultListen(protocol: ProtocolName): string {
+  return `127.0.0.1:${LISTENER_PORTS[protocol]}`;
 }
 
 function addressOf(flag: string, value: string, port: number): Address {
@@ -90,16 +101,30 @@ function passwordOf({ passwordEnv, passwordFile }: InitFlags): SecretSource | un
 
 /** Asks for what the flags don't say. */
 export async function fromPrompts(flags: InitFlags): Promise<InitAnswers> {
-  intro('Wirewall stands between your agents and a Postgres database.');
-  const address = flags.address ?? (await ask('Where does the database listen?', '127.0.0.1:5432', isAddress));
-  const database = flags.database ?? (await ask('Which database?', 'postgres'));
+  intro('Wirewall stands between your agents and a database.');
+  const protocol = flags.protocol ?? (await askForProtocol());
+  const address =
+    flags.address ?? (await ask('Where does the database listen?', `127.0.0.1:${SERVER_PORTS[protocol]}`, isAddress));
+  const database = flags.database ?? (await ask('Which database?', protocol === 'postgres' ? 'postgres' : ''));
   const user =
     flags.user ??
     (await ask('Which user does Wirewall log in as? One that may do no more than all agents together.', database));
   const password = passwordOf(flags) ?? (await askForPassword(database));
   const agent = flags.agent ?? (await ask('What is your first agent called?', DEFAULT_AGENT));
-  const listen = flags.listen ?? (await ask('Where will agents connect?', DEFAULT_LISTEN, isAddress));
-  return answersOf({ address, database, user, password, agent, listen });
+  const listen = flags.listen ?? (await ask('Where will agents connect?', defaultListen(protocol), isAddress));
+  return answersOf({ protocol, address, database, user, password, agent, listen });
+}
+
+async function askForProtocol(): Promise<ProtocolName> {
+  return answered(
+    await select<ProtocolName>({
+      message: 'What does the database speak?',
+      options: [
+        { value: 'postgres', label: 'Postgres' },
+        { value: 'mysql', label: 'MySQL or MariaDB' },
+      ],
+    }),
+  );
 }
 
 async function askForPassword(database: string): Promise<SecretSource | undefined> {
@@ -149,7 +174,7 @@ function answered<T>(answer: T | typeof CANCEL_SYMBOL): T {
 
 function isAddress(value: string): string | undefined {
   try {
-    parseAddress(value, POSTGRES_PORT);
+    parseAddress(value, 0);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -6,8 +6,8 @@ import type { InitAnswers } from './init-answers.ts';
 
 export const KEYS_FOLDER = 'keys';
 
-export function configText({ listen }: InitAnswers, upstream: UpstreamConfig, person: string): string {
-  const listener = { protocol: 'postgres', address: formatAddress(listen), upstream: upstream.name, plaintext: true };
+export function configText({ protocol, listen }: InitAnswers, upstream: UpstreamConfig, person: string): string {
+  const listener = { protocol, address: formatAddress(listen), upstream: upstream.name, plaintext: true };
   const issuer = {
     issuer: DEVELOPMENT_ISSUER,
     audience: DEVELOPMENT_AUDIENCE,
@@ -42,9 +42,9 @@ store: { sqlite: var/wirewall.db }
 `;
 }
 
-function upstreamFields({ address, database, user, password, tls }: UpstreamConfig): Record<string, unknown> {
+function upstreamFields({ protocol, address, database, user, password, tls }: UpstreamConfig): Record<string, unknown> {
   return {
-    protocol: 'postgres',
+    protocol,
     address: formatAddress(address),
     database,
     user,

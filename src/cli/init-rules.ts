@@ -4,7 +4,7 @@
  */
 import { stringify } from 'yaml';
 import { quoteName } from '../policy/grant.ts';
-import type { CatalogData } from '../sql/postgres/index.ts';
+import type { CatalogData } from '../sql/catalog/catalog.ts';
 
 type Relation = CatalogData['relations'][number];
 

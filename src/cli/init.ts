@@ -8,6 +8,8 @@ import { upstreamTrouble } from '../composition/upstream-trouble.ts';
 import { formatAddress, isLoopback, loadConfig, type UpstreamConfig } from '../config/index.ts';
 import { createDevelopmentIssuer } from '../identity/index.ts';
 import { checkRules, readRuleTexts } from '../policy/index.ts';
+import type { CatalogData } from '../sql/catalog/catalog.ts';
+import { makeCatalog } from '../sql/catalog/snapshot.ts';
 import type { CliContext } from './context.ts';
 import { EXIT, Failure } from './failure.ts';
 import { fromFlags, fromPrompts, type InitAnswers } from './init-answers.ts';
@@ -24,10 +26,11 @@ export async function init(context: CliContext, flags: InitFlags): Promise<void>
   const isSet = new Set(Object.keys(process.env).filter((name) => process.env[name] !== ''));
   const answers = isAsking ? await fromPrompts(flags) : fromFlags(flags);
   const { upstream, schema } = await reach(answers, flags.tls);
+  const data = ofDatabase(schema.data, answers.database);
   const texts = new Map([
     ['wirewall.yaml', configText(answers, upstream, userInfo().username)],
-    [`rules/${fileName(answers.agent)}.yaml`, agentRulesText(answers.agent, upstream.name, schema.data)],
-    ['rules/sensitive.yaml', sensitiveRulesText(upstream.name, schema.data)],
+    [`rules/${fileName(answers.agent)}.yaml`, agentRulesText(answers.agent, upstream.name, data)],
+    ['rules/sensitive.yaml', sensitiveRulesText(upstream.name, data)],
   ]);
   const files = [...texts].map(([name, text]) => ({ file: join(directory, name), text }));
   if (flags.force !== true) await refuseExisting(files.map(({ file }) => file));
@@ -95,7 +98,7 @@ async function reach(
     if (mode !== 'verify-full' && tls === undefined && !isLoopback(answers.address.host)) break;
     const upstream: UpstreamConfig = {
       name: answers.upstream,
-      protocol: 'postgres',
+      protocol: answers.protocol,
       address: answers.address,
       database: answers.database,
       user: answers.user,
@@ -109,7 +112,7 @@ async function reach(
       if (!isAboutTls(error)) throw unreachable(upstream, error);
     }
   }
-  throw unreachable({ ...answers, name: answers.upstream, protocol: 'postgres', tls: { mode: 'verify-full' } }, first);
+  throw unreachable({ ...answers, name: answers.upstream, tls: { mode: 'verify-full' } }, first);
 }
 
 function isAboutTls(error: unknown): boolean {
@@ -127,7 +130,6 @@ function unreachable(upstream: UpstreamConfig, error: unknown): Failure {
 /** What was written is read as the gateway reads it, so that the next command can't fail by it. */
 async function mustWork(file: string, upstream: UpstreamConfig, { data }: LiveSchema): Promise<void> {
   const config = await loadConfig(file, { secrets: 'skip' });
-  const { makeCatalog } = await import('../sql/postgres/index.ts');
   const schemas = new Map([[upstream.name, makeCatalog(data, Date.now())]]);
   const findings = checkRules(readRuleTexts(config.rules), { schemas, upstreams: [upstream.name] });
   const error = findings.find(({ severity }) => severity === 'error');
@@ -139,10 +141,11 @@ async function mustWork(file: string, upstream: UpstreamConfig, { data }: LiveSc
 
 function nextLines(
   { paint }: CliContext,
-  { agent, database, listen, password }: InitAnswers,
+  answers: InitAnswers,
   directory: string,
   isSet: ReadonlySet<string>,
 ): string[] {
+  const { password } = answers;
   const away = relative('', directory);
   const unset = password?.kind === 'env' && !isSet.has(password.name) ? password.name : undefined;
   return [
@@ -152,9 +155,22 @@ function nextLines(
     away === '' ? 'Next:' : `Next, in ${away}:`,
     '',
     `    ${paint('bold', 'wirewall start')}`,
-    `    ${paint('bold', `PGPASSWORD=$(wirewall agents token --name ${agent}) psql -h ${listen.host} -p ${listen.port} -U ${agent} ${database}`)}`,
+    `    ${paint('bold', connectLine(answers))}`,
     `    ${paint('bold', 'wirewall audit tail -f')}`,
   ];
+}
+
+/** A MySQL server shows all databases that its user may see; rules are begun for the one that was named. */
+function ofDatabase(data: CatalogData, database: string): CatalogData {
+  if (data.server === undefined) return data;
+  return { ...data, relations: data.relations.filter(({ schema }) => schema === database) };
+}
+
+function connectLine({ protocol, agent, database, listen: { host, port } }: InitAnswers): string {
+  const token = `$(wirewall agents token --name ${agent})`;
+  return protocol === 'postgres'
+    ? `PGPASSWORD=${token} psql -h ${host} -p ${port} -U ${agent} ${database}`
+    : `MYSQL_PWD=${token} mysql -h ${host} -P ${port} -u ${agent} ${database}`;
 }
 
 /** A name that is a file name everywhere. */

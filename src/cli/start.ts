@@ -45,11 +45,12 @@ function upstreamText(config: Config, { config: { upstream } }: OpenListener): s
 /** What an agent's configuration changes to; AGENT stands for its name, and its token or secret is the password. */
 export function connectionLine(
   config: Config,
-  { host, port, config: { upstream, tls } }: Pick<OpenListener, 'host' | 'port' | 'config'>,
+  { host, port, config: { protocol, upstream, tls } }: Pick<OpenListener, 'host' | 'port' | 'config'>,
 ): string {
   const database = config.upstreams.get(upstream)?.database ?? upstream;
   const reachable = host === '0.0.0.0' || host === '::' ? 'HOST' : host;
-  return `postgres://AGENT:TOKEN@${formatAddress({ host: reachable, port })}/${encodeURIComponent(database)}${tls === undefined ? '' : '?sslmode=require'}`;
+  const encrypted = tls === undefined ? '' : protocol === 'postgres' ? '?sslmode=require' : '?ssl-mode=REQUIRED';
+  return `${protocol}://AGENT:TOKEN@${formatAddress({ host: reachable, port })}/${encodeURIComponent(database)}${encrypted}`;
 }
 
 /** SIGTERM and SIGINT end it, a second one at once; SIGHUP reads the rules again. */

@@ -2,10 +2,9 @@
 import { resolve } from 'node:path';
 import type { Limits } from '../core/limits.ts';
 import type { Address } from './address.ts';
+import type { ProtocolName } from './protocols.ts';
 import type { RawConfig } from './schema.ts';
 import type { SecretSource } from './secret.ts';
-
-export type ProtocolName = 'postgres' | 'mysql';
 
 export interface ListenerConfig {
   readonly protocol: ProtocolName;

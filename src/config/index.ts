@@ -5,10 +5,10 @@ export type {
   Config,
   IssuerConfig,
   ListenerConfig,
-  ProtocolName,
   StaticAgentConfig,
   UpstreamConfig,
 } from './config.ts';
+export { LISTENER_PORTS, PROTOCOLS, SERVER_PORTS, type ProtocolName } from './protocols.ts';
 export { loadConfig, parseConfig, type LoadOptions } from './load.ts';
 export { createLog, type Logger, type LogOptions } from './operation-log.ts';
 export { ConfigError, renderProblem, type ConfigProblem } from './problem.ts';

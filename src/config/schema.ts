@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { DEFAULT_LIMITS } from '../core/limits.ts';
 import { AddressError, NO_PORT, parseAddress, type Address } from './address.ts';
+import { LISTENER_PORTS, PROTOCOLS, SERVER_PORTS, type ProtocolName } from './protocols.ts';
 import { formatDuration, formatSize, parseDuration, parseSize, UnitError } from './units.ts';
 
 /** A text that `parse` understands; what it throws of the given kind becomes the problem's message. */
@@ -27,11 +28,6 @@ const name = () => z.string().min(1).max(128);
 const names = () => z.array(name());
 const path = () => z.string().min(1).max(4096);
 const count = () => z.int().min(1).max(1_000_000);
-
-const PROTOCOLS = ['postgres', 'mysql'] as const;
-type ProtocolName = (typeof PROTOCOLS)[number];
-const LISTENER_PORTS: Readonly<Record<ProtocolName, number>> = { postgres: 6432, mysql: 6033 };
-const SERVER_PORTS: Readonly<Record<ProtocolName, number>> = { postgres: 5432, mysql: 3306 };
 
 /** An address that was written without a port has that of its protocol. */
 function portOf(ports: typeof SERVER_PORTS) {

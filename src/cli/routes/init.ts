@@ -1,10 +1,12 @@
 /** `wirewall init`: its flags and its help. */
 import { buildCommand } from '@stricli/core';
+import { PROTOCOLS, type ProtocolName } from '../../config/protocols.ts';
 import type { CliContext } from '../context.ts';
 import { handing } from './handing.ts';
 import { switchFlag, textFlag, withExamples } from './flags.ts';
 
 export interface InitFlags {
+  readonly protocol?: ProtocolName;
   readonly address?: string;
   readonly database?: string;
   readonly user?: string;
@@ -22,6 +24,12 @@ export const initCommand = buildCommand<InitFlags, [], CliContext>({
   loader: handing(async () => (await import('../init.ts')).init),
   parameters: {
     flags: {
+      protocol: {
+        kind: 'enum',
+        values: PROTOCOLS,
+        brief: 'What the database speaks (postgres); mysql is MariaDB too',
+        optional: true,
+      },
       address: textFlag('Where the database listens', 'host:port'),
       database: textFlag('The database', 'name'),
       user: textFlag('The user that Wirewall logs in as', 'name'),
@@ -34,7 +42,7 @@ export const initCommand = buildCommand<InitFlags, [], CliContext>({
         optional: true,
       },
       agent: textFlag('Name of the first agent (agent)', 'name'),
-      listen: textFlag('Where agents will connect (127.0.0.1:6432)', 'host:port'),
+      listen: textFlag('Where agents will connect (127.0.0.1:6432, for mysql 127.0.0.1:6033)', 'host:port'),
       directory: { kind: 'parsed', parse: String, placeholder: 'folder', brief: 'Where to write', default: '.' },
       nonInteractive: switchFlag('Ask nothing'),
       force: switchFlag('Write over files that are there'),
