@@ -4,15 +4,17 @@
  */
 import { LRUCache } from 'lru-cache';
 import { InternalFault, RefusedError } from '../../core/errors.ts';
-import type { NameContext } from '../catalog/catalog.ts';
+import type { NameContext, TemporaryObjects } from '../catalog/catalog.ts';
+import { freeze } from '../reading.ts';
+import { isUnread, ReadingThread } from '../reading-thread.ts';
 import type { Analysis } from '../statement.ts';
 import { measure, measureBytes } from './bounds.ts';
 import { literalsDoNotMatter } from './literals.ts';
-import { freeze, readText } from './read-text.ts';
-import { isUnread, ReadingThread } from './reading-thread.ts';
+import { readText } from './read-text.ts';
 import { isTemporary } from './analyse/reading.ts';
 import { skeleton } from './skeleton.ts';
 import type { Skeleton } from './skeleton.ts';
+import type { WorkerRequest } from './worker.ts';
 
 export interface ReaderOptions {
   /** A larger text is refused with WW_TOO_LARGE. */
@@ -36,7 +38,7 @@ const MAX_CACHED_TEXT = 32 * 1024 * 1024;
 export class PostgresReader {
   readonly #options: Required<ReaderOptions>;
   readonly #cache: LRUCache<string, Analysis>;
-  readonly #thread: ReadingThread;
+  readonly #thread: ReadingThread<WorkerRequest, Analysis>;
   /** Readings in the thread, so that one text sent by many is read once. */
   readonly #pending = new Map<string, Promise<Analysis>>();
   readonly #pathKeys = new WeakMap<readonly string[], string>();
@@ -53,8 +55,10 @@ export class PostgresReader {
       maxSize: MAX_CACHED_TEXT,
       sizeCalculation: (_, key) => key.length,
     });
-    const { maxStatementBytes, workerTimeoutMs: timeoutMs } = this.#options;
-    this.#thread = new ReadingThread({ maxStatementBytes, timeoutMs });
+    // The same extension as this file's: .ts in the repository, .js in the package.
+    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+    const worker = new URL(`./worker${extension}`, import.meta.url);
+    this.#thread = new ReadingThread({ worker, timeoutMs: this.#options.workerTimeoutMs });
   }
 
   /**
@@ -111,11 +115,19 @@ export class PostgresReader {
 
   async #readInThread(text: string, context: NameContext, key: string): Promise<Analysis> {
     try {
-      const analysis = await this.#thread.read(text, context);
+      const analysis = await this.#thread.read(this.#request(text, context), context.catalog);
       return isUnread(analysis) ? analysis : this.#keep(key, freeze(analysis));
     } finally {
       this.#pending.delete(key);
     }
+  }
+
+  #request(text: string, { catalog, searchPath }: NameContext): WorkerRequest {
+    const request = { text, searchPath, maxStatementBytes: this.#options.maxStatementBytes };
+    // What is temporary is sent each time, as far as the session can name it.
+    const own = searchPath.find(isTemporary);
+    const { temporary } = catalog.data;
+    return temporary === undefined || own === undefined ? request : { ...request, temporary: within(own, temporary) };
   }
 
   #keep(key: string, analysis: Analysis): Analysis {
@@ -148,7 +160,14 @@ function refusal(run: () => void): Analysis | undefined {
     run();
     return undefined;
   } catch (error) {
-    if (error instanceof RefusedError) return freeze({ kind: 'refused', refusal: error.refusal });
+    if (error instanceof RefusedError) return freeze<Analysis>({ kind: 'refused', refusal: error.refusal });
     throw error;
   }
+}
+
+function within(schema: string, { relations, types }: TemporaryObjects): TemporaryObjects {
+  return {
+    relations: relations.filter((relation) => relation.schema === schema),
+    types: types.filter((type) => type.schema === schema),
+  };
 }

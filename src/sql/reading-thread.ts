@@ -1,14 +1,12 @@
 /**
- * Hands texts to the reading thread and waits for its answers: one text at a time, a bounded queue, a bound on the time. A
- * thread that hangs or dies is replaced, and its text refused. Knows nothing of SQL.
+ * Hands texts to a dialect's reading thread and waits for its answers: one text at a time, a bounded queue, a bound on the time. A
+ * thread that hangs or dies is replaced, and its text refused. Knows nothing of SQL, nor what a request holds besides the catalog.
  */
 import { Worker } from 'node:worker_threads';
-import { InternalFault } from '../../core/errors.ts';
-import type { Refusal } from '../../core/refusal.ts';
-import type { NameContext, TemporaryObjects } from '../catalog/catalog.ts';
-import { isTemporary } from './analyse/reading.ts';
-import type { Analysis } from '../statement.ts';
-import type { WorkerAnswer, WorkerRequest } from './worker.ts';
+import { InternalFault } from '../core/errors.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { Catalog, CatalogData } from './catalog/catalog.ts';
+import type { RefusedReading } from './reading.ts';
 
 /** Texts that may wait for the thread; the next one is refused. At 1 MB each this is what a queue holds at most. */
 const MAX_WAITING = 32;
@@ -18,23 +16,34 @@ const IDLE_MS = 30_000;
 const LIMITS = { stackSizeMb: 32, maxOldGenerationSizeMb: 1_024 };
 
 export interface ThreadOptions {
-  readonly maxStatementBytes: number;
+  /** The module that the thread runs: it answers each request with a ThreadAnswer. */
+  readonly worker: URL;
   /** From handing a text over to the answer; beyond it the thread is ended and the text refused. */
   readonly timeoutMs: number;
 }
 
-interface Job {
-  readonly text: string;
-  readonly context: NameContext;
-  readonly resolve: (analysis: Analysis) => void;
+/** Part of each request: the catalog, only when it is another one than the last request's. Without temporary objects. */
+export interface CatalogPart {
+  readonly catalog?: { readonly data: CatalogData; readonly loadedAtMs: number };
+}
+
+export type ThreadAnswer<Reading> =
+  | { readonly kind: 'reading'; readonly reading: Reading }
+  | { readonly kind: 'fault'; readonly message: string };
+
+interface Job<Request, Reading> {
+  readonly request: Request;
+  readonly catalog: Catalog;
+  readonly resolve: (reading: Reading | RefusedReading) => void;
   readonly reject: (error: Error) => void;
 }
 
-export class ReadingThread {
+/** `Request` is plain data, and holds all of the context but the catalog. */
+export class ReadingThread<Request extends object, Reading> {
   readonly #options: ThreadOptions;
-  readonly #waiting: Job[] = [];
+  readonly #waiting: Job<Request, Reading>[] = [];
   #worker: Worker | undefined;
-  #running: Job | undefined;
+  #running: Job<Request, Reading> | undefined;
   #deadline: NodeJS.Timeout | undefined;
   /** What the thread has been handed. */
   #catalogVersion: string | undefined;
@@ -45,11 +54,11 @@ export class ReadingThread {
   }
 
   /** Rejects only where we are at fault. */
-  read(text: string, context: NameContext): Promise<Analysis> {
+  read(request: Request, catalog: Catalog): Promise<Reading | RefusedReading> {
     if (this.#closed) return Promise.resolve(STOPPED);
     if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(BUSY);
-    const { promise, resolve, reject } = Promise.withResolvers<Analysis>();
-    this.#waiting.push({ text, context, resolve, reject });
+    const { promise, resolve, reject } = Promise.withResolvers<Reading | RefusedReading>();
+    this.#waiting.push({ request, catalog, resolve, reject });
     this.#next();
     return promise;
   }
@@ -76,25 +85,17 @@ export class ReadingThread {
     worker.postMessage(this.#request(job), []);
   }
 
-  #request({ text, context }: Job): WorkerRequest {
-    const { catalog, searchPath } = context;
-    const request = { text, searchPath, maxStatementBytes: this.#options.maxStatementBytes };
-    const { temporary, ...data } = catalog.data;
-    // What is temporary is sent each time, as far as the session can name it.
-    const own = searchPath.find(isTemporary);
-    const mine =
-      temporary === undefined || own === undefined ? request : { ...request, temporary: within(own, temporary) };
-    if (this.#catalogVersion === catalog.version) return mine;
+  #request({ request, catalog }: Job<Request, Reading>): Request & CatalogPart {
+    if (this.#catalogVersion === catalog.version) return request;
     this.#catalogVersion = catalog.version;
-    return { ...mine, catalog: { data, loadedAtMs: catalog.loadedAtMs } };
+    const { temporary: _, ...data } = catalog.data;
+    return { ...request, catalog: { data, loadedAtMs: catalog.loadedAtMs } };
   }
 
   #start(): Worker {
-    // The same extension as this file's: .ts in the repository, .js in the package.
-    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
-    const worker = new Worker(new URL(`./worker${extension}`, import.meta.url), { resourceLimits: LIMITS });
+    const worker = new Worker(this.#options.worker, { resourceLimits: LIMITS });
     this.#catalogVersion = undefined;
-    worker.on('message', (answer: WorkerAnswer) => this.#answered(worker, answer));
+    worker.on('message', (answer: ThreadAnswer<Reading>) => this.#answered(worker, answer));
     // An exit follows each error.
     let cause: unknown;
     worker.on('error', (error) => {
@@ -104,11 +105,11 @@ export class ReadingThread {
     return worker;
   }
 
-  #answered(worker: Worker, answer: WorkerAnswer): void {
+  #answered(worker: Worker, answer: ThreadAnswer<Reading>): void {
     const job = this.#running;
     if (worker !== this.#worker || job === undefined) return;
     this.#running = undefined;
-    if (answer.kind === 'analysis') job.resolve(answer.analysis);
+    if (answer.kind === 'reading') job.resolve(answer.reading);
     else job.reject(new InternalFault(`reading a statement failed: ${answer.message}`));
     this.#next();
   }
@@ -125,7 +126,7 @@ export class ReadingThread {
     this.#finish(OUT_OF_MEMORY);
   }
 
-  async #end(outcome: Analysis): Promise<void> {
+  async #end(outcome: RefusedReading): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
     clearTimeout(this.#deadline);
@@ -134,7 +135,7 @@ export class ReadingThread {
     await ended;
   }
 
-  #finish(outcome: Analysis): void {
+  #finish(outcome: RefusedReading): void {
     const job = this.#running;
     this.#running = undefined;
     job?.resolve(outcome);
@@ -142,7 +143,7 @@ export class ReadingThread {
   }
 }
 
-function unread(refusal: Refusal): Analysis {
+function unread(refusal: Refusal): RefusedReading {
   return { kind: 'refused', refusal };
 }
 
@@ -163,20 +164,13 @@ const STOPPED = unread({
   message: 'the gateway is shutting down',
   hint: 'Connect again in a moment.',
 });
-const UNREAD: ReadonlySet<Analysis> = new Set([SLOW, OUT_OF_MEMORY, BUSY, STOPPED]);
+const UNREAD: ReadonlySet<object> = new Set([SLOW, OUT_OF_MEMORY, BUSY, STOPPED]);
 
 function isOutOfMemory(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
 /** True for an answer that says nothing of the text itself: asked again, it may be another. */
-export function isUnread(analysis: Analysis): boolean {
-  return UNREAD.has(analysis);
-}
-
-function within(schema: string, { relations, types }: TemporaryObjects): TemporaryObjects {
-  return {
-    relations: relations.filter((relation) => relation.schema === schema),
-    types: types.filter((type) => type.schema === schema),
-  };
+export function isUnread(reading: object): boolean {
+  return UNREAD.has(reading);
 }

@@ -1,0 +1,139 @@
+/**
+ * Text to MySqlReading for the protocol: cached by text and by all that its meaning rests on, and off the event loop where it would
+ * take long. Holds no session and knows no rules.
+ */
+import { LRUCache } from 'lru-cache';
+import { freeze, readingOf, weigh } from '../reading.ts';
+import { isUnread, ReadingThread } from '../reading-thread.ts';
+import { toByteString } from './bytes.ts';
+import type { ByteString } from './bytes.ts';
+import type { MySqlContext } from './context.ts';
+import { tokenize } from './lexer/index.ts';
+import { readText } from './read-text.ts';
+import type { MySqlReading } from './statement.ts';
+import type { WorkerRequest } from './worker.ts';
+
+export interface ReaderOptions {
+  /** A larger text is refused with WW_TOO_LARGE. */
+  readonly maxStatementBytes: number;
+  /** Texts from this many bytes on are read in a thread of their own. */
+  readonly workerThresholdBytes?: number;
+  readonly cacheEntries: number;
+  /** How long a text may take in that thread. */
+  readonly workerTimeoutMs?: number;
+}
+
+const WORKER_THRESHOLD_BYTES = 20 * 1024;
+const WORKER_TIMEOUT_MS = 5_000;
+/** What a text costs follows its tokens more than its bytes. */
+const MAX_TOKENS_HERE = 3_000;
+/** All cached texts with their readings together, in bytes. */
+const MAX_CACHED_BYTES = 64 * 1024 * 1024;
+
+export class MySqlReader {
+  readonly #options: Required<ReaderOptions>;
+  readonly #cache: LRUCache<string, MySqlReading>;
+  readonly #thread: ReadingThread<WorkerRequest, MySqlReading>;
+  /** Readings in the thread, so that one text sent by many is read once. */
+  readonly #pending = new Map<string, Promise<MySqlReading>>();
+
+  constructor(options: ReaderOptions) {
+    this.#options = {
+      workerThresholdBytes: WORKER_THRESHOLD_BYTES,
+      workerTimeoutMs: WORKER_TIMEOUT_MS,
+      ...options,
+    };
+    this.#cache = new LRUCache({
+      max: options.cacheEntries,
+      maxSize: MAX_CACHED_BYTES,
+      sizeCalculation: (reading, key) => key.length + weigh(reading),
+    });
+    // The same extension as this file's: .ts in the repository, .js in the package.
+    const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
+    const worker = new URL(`./worker${extension}`, import.meta.url);
+    this.#thread = new ReadingThread({ worker, timeoutMs: this.#options.workerTimeoutMs });
+  }
+
+  /**
+   * What the text does in the context: at once, or a promise where it is read in another thread. Equal texts in equal contexts give
+   * the same frozen object. Throws (or rejects) only where we are at fault.
+   */
+  read(text: Uint8Array, context: MySqlContext): MySqlReading | Promise<MySqlReading> {
+    const { maxStatementBytes, workerThresholdBytes } = this.#options;
+    if (text.length > maxStatementBytes) return tooLarge(maxStatementBytes);
+    const bytes = toByteString(text);
+    const key = contextKey(context) + bytes;
+    const cached = this.#cache.get(key);
+    if (cached !== undefined) return cached;
+    if (bytes.length >= workerThresholdBytes || hasManyTokens(bytes, context)) {
+      return this.#readElsewhere(bytes, context, key);
+    }
+    return this.#keep(key, readText(bytes, context));
+  }
+
+  /** Texts that wait for the reading thread are refused. */
+  async close(): Promise<void> {
+    this.#cache.clear();
+    await this.#thread.close();
+  }
+
+  #readElsewhere(text: ByteString, context: MySqlContext, key: string): Promise<MySqlReading> {
+    let reading = this.#pending.get(key);
+    if (reading === undefined) {
+      reading = this.#readInThread(text, context, key);
+      this.#pending.set(key, reading);
+    }
+    return reading;
+  }
+
+  async #readInThread(text: ByteString, context: MySqlContext, key: string): Promise<MySqlReading> {
+    const { catalog, ...rest } = context;
+    try {
+      const reading = await this.#thread.read({ text, context: rest }, catalog);
+      return isUnread(reading) ? reading : this.#keep(key, freeze(reading));
+    } finally {
+      this.#pending.delete(key);
+    }
+  }
+
+  #keep(key: string, reading: MySqlReading): MySqlReading {
+    this.#cache.set(key, reading);
+    return reading;
+  }
+}
+
+/** All that the meaning of a text rests on. A JSON array is never the beginning of another one, so no text can pass for a part of it. */
+function contextKey({ catalog, server, database, mode, charset, multiStatements }: MySqlContext): string {
+  return JSON.stringify([
+    catalog.version,
+    database ?? null,
+    charset,
+    multiStatements,
+    server.flavor,
+    server.version,
+    server.lowerCaseTableNames,
+    mode.ansiQuotes,
+    mode.noBackslashEscapes,
+    mode.pipesAsConcat,
+    mode.highNotPrecedence,
+    mode.ignoreSpace,
+  ]);
+}
+
+/** A text has no more tokens than bytes. One that the lexer refuses has none. */
+function hasManyTokens(text: ByteString, context: MySqlContext): boolean {
+  if (text.length <= MAX_TOKENS_HERE) return false;
+  const tokens = readingOf(() => tokenize(text, context));
+  return 'length' in tokens && tokens.length > MAX_TOKENS_HERE;
+}
+
+function tooLarge(maxBytes: number): MySqlReading {
+  return freeze<MySqlReading>({
+    kind: 'refused',
+    refusal: {
+      code: 'WW_TOO_LARGE',
+      message: `statement is larger than ${maxBytes} bytes`,
+      hint: 'Split it into several smaller statements.',
+    },
+  });
+}
