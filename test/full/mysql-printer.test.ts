@@ -1,0 +1,103 @@
+/** That the servers read a printed expression as the tree has it: each pair of operators, against a text that has all parentheses. */
+import fc from 'fast-check';
+import type { Connection } from 'mysql2/promise';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Expression } from '../../src/sql/mysql/ast/index.ts';
+import { print } from '../../src/sql/mysql/printer/index.ts';
+import { leaf, pairs, TEMPLATES, type Told } from '../sql/mysql/printer/trees.ts';
+import { findMySqlServers, startMySql, type MySqlServer } from '../servers/mysql.ts';
+
+/** How many expressions one SELECT asks for. */
+const AT_ONCE = 40;
+/** Each of six values with each. */
+const ROWS = 216;
+
+describe.for(findMySqlServers())('$flavor $version', (wanted) => {
+  let server: MySqlServer;
+  let connection: Connection;
+  /** Expressions that gave rows, not the same error in both texts. */
+  let answered = 0;
+
+  beforeAll(async () => {
+    server = await startMySql(wanted);
+    connection = await server.connect();
+    await connection.query("SET SESSION sql_mode = ''");
+    await connection.query('SET NAMES utf8mb4');
+    await connection.query('CREATE DATABASE IF NOT EXISTS ww_printer');
+    await connection.query('USE ww_printer');
+    await connection.query('DROP TABLE IF EXISTS v, t');
+    await connection.query('CREATE TABLE v (n BIGINT)');
+    await connection.query('INSERT INTO v VALUES (NULL), (0), (1), (2), (3), (20240203)');
+    await connection.query('CREATE TABLE t AS SELECT x.n AS a, y.n AS b, z.n AS c FROM v x, v y, v z');
+  });
+  afterAll(async () => {
+    await connection?.query('DROP DATABASE ww_printer');
+    await connection?.end();
+    await server?.stop();
+  });
+
+  /** Rows, or the error's number. */
+  async function answer(expressions: readonly string[]): Promise<unknown> {
+    try {
+      const [rows] = await connection.query({
+        sql: `SELECT ${expressions.map((text, at) => `${text} AS c${at}`).join(', ')} FROM t`,
+        rowsAsArray: true,
+      });
+      return rows;
+    } catch (error) {
+      return error instanceof Error && 'errno' in error ? error.errno : error;
+    }
+  }
+
+  /** The texts of those that give other values when they are printed. */
+  async function misread(told: readonly Told[]): Promise<string[]> {
+    const printed = told.map(({ tree }) => printExpression(tree));
+    const ours = await answer(printed);
+    const theirs = await answer(told.map(({ text }) => text));
+    if (Array.isArray(ours) && ours.length === ROWS && JSON.stringify(ours) === JSON.stringify(theirs)) {
+      answered += told.length;
+      return [];
+    }
+    const [first] = told;
+    if (told.length === 1 && first !== undefined) {
+      return JSON.stringify(ours) === JSON.stringify(theirs) && ours !== 1064 ? [] : [`${first.text}: ${printed[0]}`];
+    }
+    const halves = [told.slice(0, told.length / 2), told.slice(told.length / 2)];
+    return [...(await misread(halves[0] ?? [])), ...(await misread(halves[1] ?? []))];
+  }
+
+  it('reads each operator within each other one as the tree has it', async () => {
+    const all = pairs();
+    const wrong: string[] = [];
+    for (let at = 0; at < all.length; at += AT_ONCE) wrong.push(...(await misread(all.slice(at, at + AT_ONCE))));
+    expect(wrong).toEqual([]);
+    expect(answered).toBeGreaterThan(5000);
+  });
+
+  it('reads expressions of several levels as the tree has it', async () => {
+    const { told } = fc.letrec<{ told: Told }>((tie) => ({
+      told: fc.oneof(
+        { maxDepth: 4, depthIdentifier: 'told' },
+        fc.constantFrom('a', 'b', 'c').map(leaf),
+        fc
+          .tuple(fc.constantFrom(...TEMPLATES), tie('told'), tie('told'), tie('told'))
+          .map(([template, ...operands]) => template.fill(...operands.slice(0, template.holes))),
+      ),
+    }));
+    await fc.assert(
+      fc.asyncProperty(fc.array(told, { minLength: 1, maxLength: 10 }), async (list) => {
+        expect(await misread(list)).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** By way of DO, which holds nothing else. */
+function printExpression(tree: Expression): string {
+  const text = print(
+    { kind: 'Do', expressions: [tree], start: 0, end: 0 },
+    { charset: 'utf8mb4', schemaOf: () => undefined },
+  );
+  return text.slice('DO '.length);
+}
