@@ -137,6 +137,13 @@ export class Writer {
     this.#block.writeUIntLE(value, this.#start + at, 3);
   }
 
+  /** Writes over bytes that were written before. */
+  patchBytes(at: number, value: Uint8Array): void {
+    if (!(at >= 0 && at + value.length <= this.length))
+      throw new RangeError(`nothing of that length was written at ${at}`);
+    this.#block.set(value, this.#start + at);
+  }
+
   /** Forgets what was written after the first `length` bytes. */
   truncate(length: number): void {
     if (!(length >= 0 && length <= this.length)) throw new RangeError(`only ${this.length} bytes were written`);

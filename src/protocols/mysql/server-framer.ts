@@ -9,7 +9,7 @@ import type { Numbering } from './numbering.ts';
 /**
  * What happens with one message of the server:
  * - `pass`: it goes on verbatim, streamed, never held back as a whole;
- * - `read`: it is shown whole, then goes on verbatim; a run of messages stays one piece; never one of several packets;
+ * - `read`: it is shown whole, and then one of the others; a run of messages that pass stays one piece; never one of several packets;
  * - `take`: it is handed over whole and does not go on; what takes its place the consumer writes itself;
  * - `drop`: it does not go on and nobody looks at it.
  */
@@ -23,7 +23,7 @@ export type Course = 'pass' | 'read' | 'take' | 'drop';
 export interface ServerPackets {
   /** A message begins. `first`: its payload's first byte, -1 where it has none. `length`: of its first packet's payload. */
   message(first: number, length: number): Course;
-  read(bytes: Buffer, start: number, end: number): void;
+  read(bytes: Buffer, start: number, end: number): Exclude<Course, 'read'>;
   take(bytes: Buffer, start: number, end: number): void;
   /** The message to be taken turned out larger than what is held whole; it is dropped. May throw instead. */
   tooLarge(): void;
@@ -110,12 +110,10 @@ export class ServerFramer {
       const body = at + HEADER_BYTES;
       const next = body + length;
       if (next > end || length === FULL_PAYLOAD_BYTES || length === 0) return at;
-      const course = this.#begin(chunk, at, length);
+      let course = this.#begin(chunk, at, length);
+      if (course === 'read') course = this.#packets.read(chunk, body, next);
       if (course === 'pass') this.#renumber(chunk, at);
-      else if (course === 'read') {
-        this.#packets.read(chunk, body, next);
-        this.#renumber(chunk, at);
-      } else {
+      else {
         this.#flush(at);
         this.#run = next;
         if (course === 'take') this.#packets.take(chunk, body, next);
@@ -193,13 +191,13 @@ export class ServerFramer {
 
   #endPacket(): void {
     if (this.#continues) return;
-    const course = this.#course;
+    let course = this.#course;
     this.#course = undefined;
     if (course !== 'read' && course !== 'take') return;
     const payload = this.#gathered.take(this.#gathered.length);
+    if (course === 'read') course = this.#packets.read(payload, 0, payload.length);
     if (course === 'take') return this.#packets.take(payload, 0, payload.length);
-    this.#packets.read(payload, 0, payload.length);
-    this.#packets.send(packets(payload, this.#numbering.take()));
+    if (course === 'pass') this.#packets.send(packets(payload, this.#numbering.take()));
   }
 
   /** Reads the rest of a header that straddles chunks and opens its packet; gives where the chunk goes on. */
