@@ -1,5 +1,5 @@
 /** That the servers read a printed expression as the tree has it: each pair of operators, against a text that has all parentheses. */
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, letrec, oneof, tuple } from 'fast-check';
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Expression } from '../../src/sql/mysql/ast/index.ts';
@@ -75,17 +75,17 @@ describe.for(findMySqlServers())('$flavor $version', (wanted) => {
   });
 
   it('reads expressions of several levels as the tree has it', async () => {
-    const { told } = fc.letrec<{ told: Told }>((tie) => ({
-      told: fc.oneof(
+    const { told } = letrec<{ told: Told }>((tie) => ({
+      told: oneof(
         { maxDepth: 4, depthIdentifier: 'told' },
-        fc.constantFrom('a', 'b', 'c').map(leaf),
-        fc
-          .tuple(fc.constantFrom(...TEMPLATES), tie('told'), tie('told'), tie('told'))
-          .map(([template, ...operands]) => template.fill(...operands.slice(0, template.holes))),
+        constantFrom('a', 'b', 'c').map(leaf),
+        tuple(constantFrom(...TEMPLATES), tie('told'), tie('told'), tie('told')).map(([template, ...operands]) =>
+          template.fill(...operands.slice(0, template.holes)),
+        ),
       ),
     }));
-    await fc.assert(
-      fc.asyncProperty(fc.array(told, { minLength: 1, maxLength: 10 }), async (list) => {
+    await assert(
+      asyncProperty(array(told, { minLength: 1, maxLength: 10 }), async (list) => {
         expect(await misread(list)).toEqual([]);
       }),
       { numRuns: 100 },

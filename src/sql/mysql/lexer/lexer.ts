@@ -160,7 +160,7 @@ export class Lexer {
     const digits = this.#text.slice(start + 2, end).toUpperCase();
     if (type === 'hex' && digits.length % 2 !== 0)
       throw this.#wrong('a hex literal has an odd number of digits', start);
-    this.#tokens.push({ type, start, end: end + 1, digits });
+    this.#tokens.push({ type, start, end: end + 1, digits, quoted: true });
     this.#at = end + 1;
   }
 

@@ -67,7 +67,9 @@ const FROM_OBJECT = new Set(['COLUMNS', 'FIELDS', 'INDEX', 'INDEXES', 'KEYS']);
 
 export function show(node: Show, printing: Printing): Pieces {
   // Whatever the analysis lets pass is told by names: free text in the place of one isn't printed.
-  if (node.argument !== undefined) throw new InternalFault(`SHOW ${node.what} is not printed`);
+  if (node.argument !== undefined && node.argument !== 'IF NOT EXISTS') {
+    throw new InternalFault(`SHOW ${node.what} is not printed`);
+  }
   return [
     'SHOW ',
     ...when(node.extended, 'EXTENDED '),
@@ -75,7 +77,8 @@ export function show(node: Show, printing: Printing): Pieces {
     ...when(node.scope !== undefined, `${node.scope} `),
     printShown(node.what),
     ...given(FROM_OBJECT.has(node.what) ? ' FROM ' : ' ', node.object, (object) => qualified(object, printing)),
-    ...given(' FROM ', node.database, (database) => name(database, printing)),
+    ...when(node.argument !== undefined, ` ${node.argument}`),
+    ...given(node.what === 'CREATE DATABASE' ? ' ' : ' FROM ', node.database, (database) => name(database, printing)),
     ...given(' LIKE ', node.like, (pattern) => [printString(pattern)]),
     ...given(' WHERE ', node.where, (value) => [whole(value, printing)]),
     ...given(' LIMIT ', node.limit, ({ count, offset }) => [

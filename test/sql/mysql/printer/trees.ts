@@ -3,7 +3,7 @@
  * operator is a template with holes.
  */
 import type {
-  BinaryOperator, Expression, FunctionCall, IsTest, Name, NumberLiteral, UnaryOperation,
+  BinaryOperator, Case, Expression, FunctionCall, IsTest, Name, NumberLiteral, UnaryOperation,
 } from '../../../../src/sql/mysql/ast/index.ts'; // prettier-ignore
 
 const at = { start: 0, end: 0 } as const;
@@ -75,6 +75,10 @@ export interface Template {
 
 export const leaf = (text: string): Told => ({ tree: column(text), text: `\`${text}\`` });
 
+const branch = (when: Expression, value: Expression): Case['branches'][number] =>
+  // oxlint-disable-next-line unicorn/no-thenable -- the tree's own word, in nothing that is awaited
+  ({ when, then: value });
+
 /** `shape` has `#` for each operand. */
 function template(shape: string, tree: (a: Expression, b: Expression, c: Expression) => Expression): Template {
   const parts = shape.split('#');
@@ -120,17 +124,17 @@ export const TEMPLATES: readonly Template[] = [
     template(`#${not(negated)} REGEXP #`, (operand, pattern) => ({ kind: 'RegularExpression', operand, not: negated, pattern, ...at })),
   ]), // prettier-ignore
   template(`# LIKE # ESCAPE '|'`, (operand, pattern) => ({ kind: 'Like', operand, not: false, pattern, escape: string('|'), ...at })),
-  template('CASE # WHEN # THEN # ELSE 7 END', (operand, when, then) => ({
+  template('CASE # WHEN # THEN # ELSE 7 END', (operand, when, value) => ({
     kind: 'Case',
     operand,
-    branches: [{ when, then }],
+    branches: [branch(when, value)],
     otherwise: number('7'),
     ...at,
   })),
-  template('CASE WHEN # THEN # ELSE # END', (when, then, otherwise) => ({
+  template('CASE WHEN # THEN # ELSE # END', (when, value, otherwise) => ({
     kind: 'Case',
     operand: undefined,
-    branches: [{ when, then }],
+    branches: [branch(when, value)],
     otherwise,
     ...at,
   })),
@@ -170,7 +174,7 @@ export function pairs(): Told[] {
       TEMPLATES.map((inner) => {
         const operands = leaves.slice(0, outer.holes);
         // Other columns than the outer ones', so that a wrong shape shows.
-        operands[hole] = inner.fill(...[...leaves].reverse().slice(0, inner.holes));
+        operands[hole] = inner.fill(...leaves.toReversed().slice(0, inner.holes));
         return outer.fill(...operands);
       }),
     ).flat(),
