@@ -114,14 +114,21 @@ export class Cursor {
     if (!this.takeOperator(operator)) throw this.unexpected();
   }
 
-  /** Whether the next token may be a name: quoted, behind a dot, or a word that isn't reserved by the server that is asked. */
+  /** Whether the next token may be a name: quoted, beside a dot, or a word that isn't reserved by the server that is asked. */
   get isName(): boolean {
     const token = this.peek();
     return (
       token.type === 'quoted' ||
       token.type === 'introducer' ||
-      (token.type === 'word' && (token.afterDot || !isReserved(token.upper, this.context.server)))
+      (token.type === 'word' && (token.afterDot || this.isBeforeDot || !isReserved(token.upper, this.context.server)))
     );
+  }
+
+  /** Whether the next token is a word with a dot right behind it, which the servers take for a name whatever it says: `order.id`. */
+  get isBeforeDot(): boolean {
+    const token = this.peek();
+    const next = this.peek(1);
+    return token.type === 'word' && next.type === 'operator' && next.text === '.' && next.start === token.end;
   }
 
   /** Takes a name. Throws where a reserved word or anything else stands. */
