@@ -20,17 +20,22 @@ export function isDashComment(text: ByteString, at: number): boolean {
   return Number.isNaN(behind) || isSpace(behind) || isControl(behind);
 }
 
-/** The end of a comment that goes to the end of its line: at LF (a CR alone ends none), or the text's end. */
+/**
+ * The end of a comment that goes to the end of its line: at LF (a CR alone ends none), at a NUL byte, which then begins nothing, or at
+ * the text's end.
+ */
 export function endOfLine(text: ByteString, at: number): number {
   const newline = text.indexOf('\n', at);
-  return newline < 0 ? text.length : newline;
+  const end = newline < 0 ? text.length : newline;
+  const nul = text.slice(at, end).indexOf('\0');
+  return nul < 0 ? end : at + nul;
 }
 
 /** At `/*`. */
 export function cutComment(text: ByteString, at: number, server: ServerFacts): CommentCut {
   const marked = afterMark(text, at + 2, server);
   if (marked === undefined) return { kind: 'blank', end: endOfComment(text, at + 2) };
-  const version = versionAt(text, marked.at);
+  const version = versionAt(text, marked.at, server);
   if (version === undefined) return { kind: 'executable', inside: marked.at };
   if (runs(version.number, marked.own, server)) return { kind: 'executable', inside: version.end };
   return { kind: 'blank', end: endOfSkipped(text, version.end) };
@@ -42,10 +47,12 @@ function afterMark(text: ByteString, at: number, server: ServerFacts): { at: num
   return server.flavor === 'mariadb' && text.startsWith('M!', at) ? { at: at + 2, own: true } : undefined;
 }
 
-/** Five or six digits; fewer are no version but the beginning of what is inside. */
-function versionAt(text: ByteString, at: number): { number: number; end: number } | undefined {
+/** Five or six digits; fewer are no version but the beginning of what is inside. MySQL takes a sixth only with white space behind it. */
+function versionAt(text: ByteString, at: number, server: ServerFacts): { number: number; end: number } | undefined {
   const digits = Math.min(skip(text, at, isDigit), at + 6) - at;
-  return digits < 5 ? undefined : { number: Number(text.slice(at, at + digits)), end: at + digits };
+  if (digits < 5) return undefined;
+  const end = at + (digits === 6 && (server.flavor === 'mariadb' || isSpace(text.charCodeAt(at + 6))) ? 6 : 5);
+  return { number: Number(text.slice(at, end)), end };
 }
 
 /** MariaDB leaves out what MySQL has from 5.7 on, as it is another thing there. */

@@ -30,12 +30,17 @@ export class Lexer {
   run(): Token[] {
     for (;;) {
       this.#at = skip(this.#text, this.#at, isSpace);
-      if (this.#at >= this.#text.length) break;
+      if (this.#at >= this.#text.length || this.#isLastNul()) break;
       this.#step(this.#text.charCodeAt(this.#at));
     }
     if (this.#open !== undefined) throw this.#wrong('a comment is not closed', this.#open.start);
-    this.#tokens.push({ type: 'end', start: this.#text.length, end: this.#text.length });
+    this.#tokens.push({ type: 'end', start: this.#at, end: this.#at });
     return this.#tokens;
+  }
+
+  /** Clients of old send the NUL byte that ends their string: the servers take one, with nothing but white space behind it. */
+  #isLastNul(): boolean {
+    return this.#text.charCodeAt(this.#at) === 0 && skip(this.#text, this.#at + 1, isSpace) === this.#text.length;
   }
 
   #step(byte: number): void {
@@ -82,24 +87,15 @@ export class Lexer {
     const name = unquotedName(bytes, this.#context.charset, this.#text, start);
     this.#at = end;
     // A word before a dot and a name is a name, even if it is a reserved word: the server doesn't look it up.
-    if (this.#isDotAndName(end)) return this.#named(bytes, name, start, end);
+    if (this.#isDotAndName(end)) {
+      this.#tokens.push({ type: 'quoted', start, end, name });
+      return this.#dot();
+    }
     const upper = upperCase(bytes);
     const charset = bytes.startsWith('_') ? introducedCharset(upper) : undefined;
     if (charset !== undefined) this.#tokens.push({ type: 'introducer', start, end, charset, name });
     else this.#tokens.push({ type: 'word', start, end, upper, name, called: this.#isCalled(end), afterDot: false });
     if (readsHints(upper, server)) this.#hint();
-  }
-
-  /** A word that is a name by what follows it. */
-  #named(bytes: ByteString, name: string, start: number, end: number): void {
-    const behindAt = this.#tokens.at(-1)?.type === 'system_variable';
-    if (behindAt) {
-      const upper = upperCase(bytes);
-      this.#tokens.push({ type: 'word', start, end, upper, name, called: false, afterDot: false });
-    } else {
-      this.#tokens.push({ type: 'quoted', start, end, name });
-    }
-    this.#dot();
   }
 
   #isDotAndName(at: number): boolean {
@@ -208,11 +204,7 @@ export class Lexer {
   #variable(): void {
     const start = this.#at;
     const next = this.#byte(1);
-    if (next === BYTE.at) {
-      this.#tokens.push({ type: 'system_variable', start, end: start + 2 });
-      this.#at = start + 2;
-      return;
-    }
+    if (next === BYTE.at) return this.#systemVariable();
     const cut = this.#variableName(start + 1, next);
     if (cut === undefined) {
       this.#tokens.push({ type: 'operator', start, end: start + 1, text: '@' });
@@ -222,6 +214,30 @@ export class Lexer {
     const name = nameText(cut.value, this.#context.charset, this.#text, start);
     this.#tokens.push({ type: 'user_variable', start, end: cut.end, name });
     this.#at = cut.end;
+  }
+
+  /** `@@`, and the word that must follow at once, or a name in backticks. */
+  #systemVariable(): void {
+    const start = this.#at;
+    this.#tokens.push({ type: 'system_variable', start, end: start + 2 });
+    this.#at = start + 2;
+    if (this.#byte(0) === BYTE.backtick) return;
+    const wordStart = this.#at;
+    const end = skip(this.#text, wordStart, isNameByte);
+    if (end === wordStart) throw this.#wrong('no name follows @@', start);
+    const bytes = this.#text.slice(wordStart, end);
+    const name = unquotedName(bytes, this.#context.charset, this.#text, wordStart);
+    this.#tokens.push({
+      type: 'word',
+      start: wordStart,
+      end,
+      upper: upperCase(bytes),
+      name,
+      called: false,
+      afterDot: false,
+    });
+    this.#at = end;
+    if (this.#isDotAndName(end)) this.#dot();
   }
 
   #variableName(at: number, byte: number): Quoted | undefined {
