@@ -127,7 +127,7 @@ const HOLDS_ROWS = new Set([
 ]); // prettier-ignore
 
 function relationKind(type: string, engine: string | null): RelationKind {
-  if (/VIEW$/.test(type)) return 'view';
+  if (type.endsWith('VIEW')) return 'view';
   if (type === 'SEQUENCE') return 'sequence';
   return HOLDS_ROWS.has((engine ?? 'innodb').toLowerCase()) ? 'table' : 'foreign';
 }

@@ -83,23 +83,23 @@ const TOTAL = `
   OCTET_LENGTH ORD POSITION QUOTE REVERSE RTRIM SHA SHA1 STRCMP TRIM UCASE UPPER
 `;
 
-const WAITS = 'it lets the session wait';
-const LOCKS = 'it takes or watches locks that all sessions share';
-const INSIDE = "it is for the server's own use";
-const REPLICATION = 'it concerns replication';
+const WAITS = 'which lets the session wait';
+const LOCKS = 'which takes or watches locks that all sessions share';
+const INSIDE = "which is for the server's own use";
+const REPLICATION = 'which concerns replication';
 
 /** In order: the first that fits speaks. */
 const REFUSED: readonly (readonly [names: RegExp, kind: Hazard['kind'], why: string])[] = [
-  [/^LOAD_FILE$/, 'file', "it reads the server's files"],
+  [/^LOAD_FILE$/, 'file', "which reads the server's files"],
   [/^(SLEEP|BENCHMARK)$/, 'not_supported', WAITS],
   [/^(GET_LOCK|IS_FREE_LOCK|IS_USED_LOCK)$/, 'not_supported', LOCKS],
   [/^(MASTER|SOURCE)_(POS|GTID)_WAIT$|^WAIT_|^WSREP_|^BINLOG_GTID_POS$|^ASYNCHRONOUS_/, 'not_supported', REPLICATION],
-  [/^ROW_COUNT$/, 'not_supported', 'it tells how many rows a statement changed, which may follow from values that are masked'],
-  [/^NAME_CONST$/, 'not_supported', 'it names columns of a result'],
-  [/^(NEXTVAL|LASTVAL|SETVAL)$/, 'not_supported', 'it changes or reads a sequence'],
-  [/^(DES_ENCRYPT|DES_DECRYPT|ENCRYPT)$/, 'not_supported', "it uses the server's keys or system library"],
-  [/^VALIDATE_PASSWORD_STRENGTH$|^KEYRING_/, 'not_supported', "it concerns the server's secrets"],
-  [/^(ROLES_GRAPHML|CURRENT_(ROLE|USER)_IN)$/, 'not_supported', 'it tells of accounts'],
+  [/^ROW_COUNT$/, 'not_supported', 'which tells how many rows a statement changed, and so of values that are masked'],
+  [/^NAME_CONST$/, 'not_supported', 'which names columns of a result'],
+  [/^(NEXTVAL|LASTVAL|SETVAL)$/, 'not_supported', 'which changes or reads a sequence'],
+  [/^(DES_ENCRYPT|DES_DECRYPT|ENCRYPT)$/, 'not_supported', "which uses the server's keys or system library"],
+  [/^VALIDATE_PASSWORD_STRENGTH$|^KEYRING_/, 'not_supported', "which concerns the server's secrets"],
+  [/^(ROLES_GRAPHML|CURRENT_(ROLE|USER)_IN)$/, 'not_supported', 'which tells of accounts'],
   [/^PS_(CURRENT_)?THREAD_ID$/, 'not_supported', INSIDE],
   [/^(CAN_ACCESS|INTERNAL|GET_DD|GET_JDV|INNODB)_|^IS_VISIBLE_DD_OBJECT$|^REMOVE_DD_PROPERTY_KEY$/, 'not_supported', INSIDE],
   [/^(CONVERT_CPU_ID_MASK|CONVERT_INTERVAL_TO_USER_INTERVAL|VERSION_WITH_UPDATE|CURRENT_PROCESSLIST)$/, 'not_supported', INSIDE],
@@ -156,8 +156,12 @@ function sorted(name: string, everyVersion: boolean): BuiltIn {
   const open = classOf(name);
   if (open !== undefined) return Object.freeze({ ...rest, class: open, hazard: undefined });
   const refused = REFUSED.find(([names]) => names.test(name));
-  const [, kind, why] = refused ?? [undefined, 'not_supported' as const, 'it is not on the list of functions'];
-  return Object.freeze({ ...rest, class: 'refused', hazard: { kind, what: `${name}: ${why}` } });
+  const [, kind, why] = refused ?? [undefined, 'not_supported' as const, 'which is not on the list of functions'];
+  return Object.freeze({
+    ...rest,
+    class: 'refused',
+    hazard: { kind, what: kind === 'not_supported' ? `${name}, ${why},` : name },
+  });
 }
 
 function classOf(name: string): 'safe' | 'environment' | undefined {
