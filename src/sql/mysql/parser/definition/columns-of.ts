@@ -1,0 +1,20 @@
+/** The columns that an expression of a definition names. Such expressions have no queries of their own: the servers refuse them there. */
+import type { Expression, Name } from '../../ast/index.ts';
+
+export function columnsOf(expression: Expression): Name[] {
+  const names: Name[] = [];
+  const waiting: unknown[] = [expression];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    if ('kind' in next && next.kind === 'ColumnReference' && 'column' in next && isName(next.column)) {
+      names.push(next.column);
+      continue;
+    }
+    for (const value of Object.values(next)) if (typeof value === 'object' && value !== null) waiting.push(value);
+  }
+  return names;
+}
+
+function isName(value: unknown): value is Name {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Name';
+}
