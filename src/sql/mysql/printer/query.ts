@@ -108,9 +108,9 @@ export function selectItem(item: SelectItem, label: string | undefined, printing
   return [whole(item.expression, printing), ...given(' AS ', alias, (text) => columnAlias(text, printing))];
 }
 
-/** An empty alias can be written in one way alone. */
+/** An empty alias, and one with characters that no quoted name may have, can be written as a string alone. */
 function columnAlias(text: string, { charset }: Printing): Pieces {
-  return [text === '' ? printText(text, charset) : printName(text, charset)];
+  return [text === '' || /[\u{10000}-\u{10ffff}]/u.test(text) ? printText(text, charset) : printName(text, charset)];
 }
 
 export function limit({ count, offset }: Limit, printing: Printing): Pieces {
