@@ -71,14 +71,24 @@ function levelAt(cursor: Cursor): Level | undefined {
 export function parseConcatenation(cursor: Cursor, first?: Expression): Expression {
   let left = parseUnary(cursor, first);
   if (!cursor.context.mode.pipesAsConcat) return left;
-  while (cursor.takeOperator('||')) left = binary('CONCAT', left, parseUnary(cursor));
+  while (cursor.takeOperator('||')) {
+    refuseInterval(cursor);
+    left = binary('CONCAT', left, parseUnary(cursor));
+  }
   return left;
+}
+
+/** MariaDB has `- INTERVAL 1 DAY + a` as a form of its own (a - INTERVAL 1 DAY), and none behind other operators that bind as tightly. */
+function refuseInterval(cursor: Cursor): void {
+  if (cursor.context.server.flavor === 'mysql' || !cursor.isWord('INTERVAL') || isIntervalFunction(cursor)) return;
+  throw cursor.notUnderstood('INTERVAL behind a sign');
 }
 
 function parseUnary(cursor: Cursor, first?: Expression): Expression {
   if (first !== undefined) return parseCollations(cursor, first);
   const operator = takeUnary(cursor);
   if (operator === undefined) return parseCollations(cursor, parsePrimary(cursor));
+  refuseInterval(cursor);
   const start = operator.offset;
   const operand = cursor.nested(() => parseUnary(cursor));
   return { kind: 'UnaryOperation', operator: operator.text, operand, start, end: operand.end };

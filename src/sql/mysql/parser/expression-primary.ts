@@ -219,6 +219,7 @@ function parseCase(cursor: Cursor): Expression {
   while (cursor.takeWords('WHEN')) {
     const when = parseExpression(cursor);
     cursor.expectWords('THEN');
+    // oxlint-disable-next-line unicorn/no-thenable -- THEN is the grammar's word, and no branch is awaited
     branches.push({ when, then: parseExpression(cursor) });
   }
   if (branches.length === 0) throw cursor.unexpected();
