@@ -16,7 +16,7 @@ export interface Asking {
   /** The payload of the client's next packet; undefined: it has gone. */
   packet(): Promise<Uint8Array | undefined>;
   /** One payload in a packet of its own. */
-  send(write: (out: Writer) => void): void;
+  reply(write: (out: Writer) => void): void;
 }
 
 /** What came with the user's name. */
@@ -55,7 +55,7 @@ export async function prove(
   // Once, and never to what the client names but what we take: there is no loop to be had.
   const method = plugin === NATIVE && check.takesNative ? NATIVE : FIRST_PLUGIN;
   const fresh = newNonce();
-  asking.send((out) => encodeAuthSwitchRequest({ kind: 'AuthSwitchRequest', plugin: method, data: fresh }, out));
+  asking.reply((out) => encodeAuthSwitchRequest({ kind: 'AuthSwitchRequest', plugin: method, data: fresh }, out));
   const answer = await asking.packet();
   if (answer === undefined) return undefined;
   return method === NATIVE ? check.native(fresh, answer) : byCaching(asking, check, fresh, answer, key);
@@ -95,7 +95,7 @@ async function askWhole(asking: Asking, nonce: Uint8Array, key: PasswordKey): Pr
 const NOTHING = new Uint8Array(0);
 
 function more(asking: Asking, data: Uint8Array): void {
-  asking.send((out) => encodeAuthMoreData({ kind: 'AuthMoreData', data }, out));
+  asking.reply((out) => encodeAuthMoreData({ kind: 'AuthMoreData', data }, out));
 }
 
 /** Up to its NUL. What is no text, or has more behind the NUL, is nobody's password: it is checked, and found wrong, as an empty one. */

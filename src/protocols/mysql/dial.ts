@@ -95,7 +95,7 @@ class Dialling {
   #newFramer(take: (payload: Uint8Array) => void): ServerFramer {
     const packets = {
       message: () => 'take' as const,
-      read: () => undefined,
+      read: () => 'drop' as const,
       take: (bytes: Buffer, start: number, end: number) => take(bytes.subarray(start, end)),
       tooLarge: () => {
         throw new Error('the server sent a packet during the login that is far too large');

@@ -29,11 +29,11 @@ function secretScalar(expanded: Uint8Array): bigint {
 }
 
 function littleEndian(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
+  return BigInt(`0x${Buffer.from(bytes.toReversed()).toString('hex')}`);
 }
 
 function toLittleEndian(value: bigint): Buffer {
-  return Buffer.from(value.toString(16).padStart(HALF * 2, '0'), 'hex').reverse();
+  return Buffer.from(Buffer.from(value.toString(16).padStart(HALF * 2, '0'), 'hex').toReversed());
 }
 
 function sha512(...parts: readonly Uint8Array[]): Buffer {

@@ -147,7 +147,7 @@ export function runOwnQuery(socket: Socket, text: string, result: OwnResult, sig
     const framer = new ServerFramer(
       {
         message: () => 'take',
-        read: () => undefined,
+        read: () => 'drop',
         take: (bytes, start, end) => result.packet(bytes.subarray(start, end)),
         tooLarge: () => {
           throw new ProtocolViolation('a row of a result of our own is far too large');
