@@ -52,7 +52,8 @@ function judge(entry: Entry): void {
     return;
   }
   read.set(kind, (read.get(kind) ?? 0) + 1);
-  const missing = /^Table '[^.]*\.(?<name>.*)' doesn't exist$/.exec(entry.msg ?? '')?.groups?.['name'];
+  // A MariaDB without its own tables missed that one at each routine.
+  const missing = /^Table '(?!mysql\.proc')[^.]*\.(?<name>.*)' doesn't exist$/.exec(entry.msg ?? '')?.groups?.['name'];
   if (entry.code === NO_SUCH_TABLE && missing !== undefined && !namesIn(parsed).has(missing.toLowerCase())) {
     note('missed', `${missing}: ${entry.sql}`);
   }

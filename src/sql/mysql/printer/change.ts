@@ -1,5 +1,5 @@
 /** INSERT, REPLACE, UPDATE, DELETE. */
-import type { ColumnAssignment, Delete, Insert, SelectItem, Update } from '../ast/index.ts';
+import type { ColumnAssignment, Delete, Insert, Query, QueryBody, SelectItem, Update } from '../ast/index.ts';
 import { orderBy } from './call.ts';
 import { whole, wholes } from './expression.ts';
 import { columnReference, name, names, qualified } from './names.ts';
@@ -28,8 +28,18 @@ export function insert(node: Insert, printing: Printing): Pieces {
 }
 
 function insertSource(source: Insert['source'], printing: Printing): Pieces {
-  if (source.kind === 'FromQuery') return [' ', query(source.query, printing)];
+  if (source.kind === 'FromQuery') {
+    const printed = query(source.query, printing);
+    return beginsWithValues(source.query) ? [' (', printed, ')'] : [' ', printed];
+  }
   return listed(' VALUES ', source.rows, (row) => ['(', ...wholes(row, printing), ')']);
+}
+
+/** On MariaDB, where VALUES without parentheses would be rows of this statement. */
+function beginsWithValues({ with: tables, body }: Query): boolean {
+  let first: QueryBody = body;
+  while (first.kind === 'SetOperation') first = first.left;
+  return tables === undefined && first.kind === 'ValuesQuery' && !first.rowWord;
 }
 
 export function update(node: Update, printing: Printing): Pieces {

@@ -23,13 +23,26 @@ interface Written {
 }
 
 export function definition(node: Definition, printing: Printing): Pieces {
-  const written = node.parts.flatMap((part) => writtenPart(part, node, printing));
+  const written = node.parts.flatMap((part, at) => {
+    const [before, after] = [node.parts[at - 1], node.parts[at + 1]];
+    const beside = {
+      before: before?.kind === 'Tokens' ? before.tokens.at(-1) : undefined,
+      after: after?.kind === 'Tokens' ? after.tokens[0] : undefined,
+    };
+    return writtenPart(part, beside, node, printing);
+  });
   return written.flatMap(({ pieces, glued }, at) =>
     glued === true || at === written.length - 1 ? pieces : [...pieces, ' '],
   );
 }
 
-function writtenPart(part: DefinitionPart, node: Definition, printing: Printing): Written[] {
+/** The tokens before and behind a part, where there are such. */
+interface Beside {
+  readonly before: Token | undefined;
+  readonly after: Token | undefined;
+}
+
+function writtenPart(part: DefinitionPart, beside: Beside, node: Definition, printing: Printing): Written[] {
   switch (part.kind) {
     case 'Words':
       if (!/^[A-Z0-9_ (),=]+$/.test(part.text)) throw new InternalFault('words of a definition that are none');
@@ -46,7 +59,9 @@ function writtenPart(part: DefinitionPart, node: Definition, printing: Printing)
     case 'Selected':
       return [{ pieces: [query(part.query, printing, { ...hidden, all: true, view: node.object === 'VIEW' })] }];
     case 'Tokens':
-      return part.tokens.map((token, at) => writtenToken(token, part.tokens[at - 1], part.tokens[at + 1], printing));
+      return part.tokens.map((token, at, tokens) =>
+        writtenToken(token, tokens[at - 1] ?? beside.before, tokens[at + 1] ?? beside.after, printing),
+      );
     default:
       return part satisfies never;
   }
