@@ -38,10 +38,10 @@ export class Numbering {
     this.server = undefined;
   }
 
-  /** Counts a packet to the client; gives its id. */
-  take(): number {
+  /** Counts packets to the client; gives the id of the first. */
+  take(packets = 1): number {
     const id = this.client;
-    this.client = sequenceAfter(id);
+    this.client = sequenceAfter(id, packets);
     return id;
   }
 
