@@ -9,7 +9,7 @@ export function parseColumnReference(cursor: Cursor): ColumnReference {
   cursor.takeOperator('.');
   const names: Name[] = [cursor.name()];
   while (names.length < 3 && cursor.takeOperator('.')) names.push(cursor.name());
-  const [column, table, schema] = names.reverse();
+  const [column, table, schema] = names.toReversed();
   if (column === undefined) throw cursor.unexpected();
   return { kind: 'ColumnReference', schema, table, column, start, end: column.end };
 }

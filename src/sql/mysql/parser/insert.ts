@@ -3,7 +3,7 @@ import type { ChangePriority, ColumnAssignment, ColumnReference, Expression, Ins
 import { parseAssignments, parseColumnReference, parseValue } from './assignment.ts';
 import type { Cursor } from './cursor.ts';
 import { parseNames, parseQualifiedName } from './names.ts';
-import { parseQuery } from './query.ts';
+import { parseInnerQuery } from './inner-query.ts';
 import { parseReturning } from './returning.ts';
 
 type Source = Pick<Insert, 'columns' | 'source' | 'rowAlias'>;
@@ -38,7 +38,7 @@ function parseSource(cursor: Cursor): Source {
     const rows = cursor.list(() => parseRow(cursor));
     return { columns, source: { kind: 'Rows', rows }, rowAlias: parseRowAlias(cursor) };
   }
-  return { columns, source: { kind: 'FromQuery', query: parseQuery(cursor) }, rowAlias: undefined };
+  return { columns, source: { kind: 'FromQuery', query: parseInnerQuery(cursor) }, rowAlias: undefined };
 }
 
 function rowOf(cursor: Cursor, assignments: readonly ColumnAssignment[]): Source {

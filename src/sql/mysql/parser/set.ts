@@ -84,7 +84,9 @@ function parseUserVariable(cursor: Cursor, start: number): SetAssignment {
 function parseTarget(cursor: Cursor, scopes: Scopes): SystemVariable {
   const { offset: start } = cursor;
   const scope = cursor.peek().type === 'system_variable' ? parseAtScope(cursor, scopes) : plainScope(cursor, scopes);
+  const isScope = cursor.isWord('GLOBAL', 'SESSION', 'LOCAL', 'PERSIST', 'PERSIST_ONLY');
   const first = cursor.isWord('DEFAULT') ? defaultBase(cursor) : cursor.name();
+  if (isScope && cursor.isOperator('.')) throw cursor.unexpected();
   const second = cursor.takeOperator('.') ? cursor.name() : undefined;
   const [base, name] = second === undefined ? [undefined, first] : [first, second];
   return { kind: 'SystemVariable', scope, base, name, start, end: cursor.endOffset };

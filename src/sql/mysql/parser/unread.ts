@@ -38,6 +38,12 @@ const OTHERS: readonly Entry[] = [
   ...entries('routine', [['BEGIN', 'NOT', 'ATOMIC'], ['IF'], ['CASE'], ['LOOP'], ['REPEAT'], ['WHILE'], ['FOR']], 'mariadb'),
 ]; // prettier-ignore
 
+/** By the first word. */
+const ENTRIES: ReadonlyMap<string, readonly Entry[]> = Map.groupBy(
+  [...ADMINISTRATION, ...OTHERS],
+  ({ words }) => words[0] ?? '',
+);
+
 /** What CREATE, ALTER and DROP may make besides the definitions that are read, by the word that names it. */
 const MADE: ReadonlyMap<string, { readonly name: string; readonly why: Why }> = new Map([
   ...made('routine', ['PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT', 'PACKAGE', 'LIBRARY']),
@@ -56,12 +62,13 @@ const MADE: ReadonlyMap<string, { readonly name: string; readonly why: Why }> = 
 export function parseUnread(cursor: Cursor): Unread | undefined {
   const { offset: start } = cursor;
   const { flavor } = cursor.context.server;
-  const entry = [...ADMINISTRATION, ...OTHERS].find(
+  const verb = cursor.peek();
+  if (verb.type !== 'word') return undefined;
+  const entry = ENTRIES.get(verb.upper)?.find(
     ({ words, only }) => (only ?? flavor) === flavor && cursor.areWords(...words),
   );
   if (entry !== undefined) return unread(cursor, entry.command, entry.why, start);
-  const verb = cursor.peek();
-  if (verb.type !== 'word' || !['CREATE', 'ALTER', 'DROP'].includes(verb.upper)) return undefined;
+  if (!['CREATE', 'ALTER', 'DROP'].includes(verb.upper)) return undefined;
   const kind = kindOf(cursor);
   return kind && unread(cursor, `${verb.upper} ${kind.name}`, kind.why, start);
 }

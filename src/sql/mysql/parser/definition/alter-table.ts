@@ -5,7 +5,7 @@ import { parseColumnDefinition, parseDefault } from './column.ts';
 import type { Draft } from './draft.ts';
 import { refuseWait } from './drop.ts';
 import { parseKey } from './key.ts';
-import { parseOnlineOption, parseTableOption, parseTableOptions, refuseOption, takesCharacterSet } from './options.ts';
+import { parseOnlineOption, parseTableOption, refuseOption, takesCharacterSet } from './options.ts';
 import { parsePartitioning } from './partition.ts';
 import { parseElement } from './table.ts';
 
@@ -17,7 +17,8 @@ export function parseAlterTable(draft: Draft): Definition {
   if (mariadb(draft)) draft.takes('IF', 'EXISTS');
   draft.target();
   refuseWait(draft);
-  if (!ends(draft) && !cursor.isWord('PARTITION')) draft.list(() => parseChange(draft));
+  if (!ends(draft) && !cursor.isWord('PARTITION') && !cursor.areWords('REMOVE', 'PARTITIONING'))
+    draft.list(() => parseChange(draft));
   if (cursor.isWord('PARTITION')) parsePartitioning(draft);
   else draft.takes('REMOVE', 'PARTITIONING');
   if (!ends(draft)) refuseOption(cursor);
@@ -43,8 +44,8 @@ function parseWhole(draft: Draft): boolean {
   if (draft.takes('WITH', 'VALIDATION') || draft.takes('WITHOUT', 'VALIDATION')) return true;
   if (parseOnlineOption(draft)) return true;
   if (!parseTableOption(draft)) return false;
-  // Several options make one change.
-  parseTableOptions(draft);
+  // Several options make one change; behind a comma stands the next one.
+  while (parseTableOption(draft));
   return true;
 }
 

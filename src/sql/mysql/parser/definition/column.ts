@@ -19,7 +19,7 @@ const WORDS = [['NOT', 'NULL'], ['NULL'], ['AUTO_INCREMENT'], ['SERIAL', 'DEFAUL
   ['VISIBLE'], ['INVISIBLE']]; // prettier-ignore
 
 function parseWordAttribute(draft: Draft): boolean {
-  const words = draft.cursor.context.server.flavor === 'mariadb' ? [...WORDS, ...MARIADB_WORDS] : WORDS;
+  const words = mariadb(draft) ? [...WORDS, ...MARIADB_WORDS] : WORDS;
   return words.some((all) => draft.takes(...all));
 }
 
@@ -29,7 +29,7 @@ function parseValueAttribute(draft: Draft): boolean {
   else if (draft.takes('COMMENT')) draft.expectsLiteral('string');
   else if (draft.takes('COLLATE')) {
     draft.takesOperator('=');
-    if (!draft.takes('BINARY')) draft.nameOrText();
+    if (draft.takesOneOf('BINARY', ...(mariadb(draft) ? (['DEFAULT'] as const) : [])) === undefined) draft.nameOrText();
   } else if (draft.takes('COLUMN_FORMAT')) draft.expectsOneOf('FIXED', 'DYNAMIC', 'DEFAULT');
   else if (draft.takes('STORAGE')) draft.expectsOneOf('DISK', 'MEMORY', 'DEFAULT');
   else if (draft.takes('SRID')) draft.expectsLiteral('integer');
@@ -66,7 +66,7 @@ export function parseDefault(draft: Draft): void {
   const { cursor } = draft;
   if (cursor.isOperator('(')) draft.computed();
   else if (takesNow(draft) || takesLiteral(draft)) return;
-  else if (cursor.context.server.flavor === 'mariadb') draft.computedBare(parsePrimary(cursor));
+  else if (mariadb(draft)) draft.computedBare(parsePrimary(cursor));
   else throw cursor.unexpected();
 }
 
@@ -100,4 +100,8 @@ function takesNow(draft: Draft): boolean {
 
 function expectNow(draft: Draft): void {
   if (!takesNow(draft)) throw draft.cursor.unexpected();
+}
+
+function mariadb({ cursor }: Draft): boolean {
+  return cursor.context.server.flavor === 'mariadb';
 }

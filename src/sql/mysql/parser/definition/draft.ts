@@ -80,6 +80,8 @@ export class Draft {
   parenthesised(read: () => void): void {
     this.expectsOperator('(');
     read();
+    // A word here is a clause that the server may well have.
+    if (this.cursor.peek().type === 'word') throw this.cursor.notUnderstood('this clause');
     this.expectsOperator(')');
   }
 
@@ -155,7 +157,7 @@ export class Draft {
   }
 
   computedBare(expression: Expression = parseExpression(this.cursor)): void {
-    this.#columns.push(...columnsOf(expression));
+    this.#columns.push(...columnsOf(expression, this.cursor));
     this.#parts.push({ kind: 'Computed', expression });
   }
 

@@ -18,7 +18,8 @@ import { parseAlterView, parseCreateView } from './view.ts';
 
 export function parseDefinition(cursor: Cursor): Definition | Unread {
   const draft = new Draft(cursor);
-  switch (draft.expectsOneOf('CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'RENAME')) {
+  const verb = draft.expectsOneOf('CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'RENAME');
+  switch (verb) {
     case 'CREATE':
       return parseCreate(draft);
     case 'ALTER':
@@ -29,6 +30,8 @@ export function parseDefinition(cursor: Cursor): Definition | Unread {
       return parseTruncate(draft);
     case 'RENAME':
       return parseRenameTable(draft);
+    default:
+      return verb satisfies never;
   }
 }
 
@@ -36,7 +39,7 @@ function parseCreate(draft: Draft): Definition {
   const { cursor } = draft;
   const replaced = draft.takes('OR', 'REPLACE');
   const mariadb = cursor.context.server.flavor === 'mariadb';
-  if (cursor.isWord('ALGORITHM', 'DEFINER', 'SQL', 'VIEW')) return parseCreateView(draft);
+  if (cursor.isWord('ALGORITHM', 'DEFINER', 'SQL', 'VIEW')) return parseCreateView(draft, replaced);
   if (cursor.isWord('TEMPORARY', 'TABLE')) {
     if (replaced && !mariadb) throw cursor.unexpected();
     return parseCreateTable(draft);

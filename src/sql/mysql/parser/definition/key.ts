@@ -38,11 +38,11 @@ function parseIndex(draft: Draft): boolean {
   return true;
 }
 
-/** VECTOR is no reserved word everywhere: without INDEX or KEY behind it, it may be a column. */
+/** VECTOR is no reserved word everywhere: without INDEX or KEY behind it, it may be a column where it isn't. */
 function startsSpecial({ cursor }: Draft): boolean {
   const next = cursor.peek(1);
   const isIndex = next.type === 'word' && (next.upper === 'INDEX' || next.upper === 'KEY');
-  return cursor.isWord('FULLTEXT', 'SPATIAL') || (cursor.isWord('VECTOR') && isIndex);
+  return cursor.isWord('FULLTEXT', 'SPATIAL') || (cursor.isWord('VECTOR') && (isIndex || !cursor.isName));
 }
 
 /** [IF NOT EXISTS] [name] [USING …] (parts) options. */

@@ -1,6 +1,6 @@
 /** CREATE TABLE. */
 import type { Definition } from '../../ast/index.ts';
-import { parseQuery } from '../query.ts';
+import { parseInnerQuery } from '../inner-query.ts';
 import { parseColumnDefinition } from './column.ts';
 import type { Draft } from './draft.ts';
 import { parseKey } from './key.ts';
@@ -50,11 +50,12 @@ export function parseElement(draft: Draft): void {
 /** [IGNORE | REPLACE] [AS] query: what the table is filled with. */
 function parseSelection(draft: Draft): void {
   const { cursor } = draft;
+  if (cursor.areWords('WITH', 'SYSTEM')) refuseOption(cursor);
   const handled = draft.takesOneOf('IGNORE', 'REPLACE') !== undefined;
   const told = cursor.takeWords('AS');
   if (!handled && !told && !startsQuery(draft, 0)) return;
   draft.words('AS');
-  draft.selected(parseQuery(cursor));
+  draft.selected(parseInnerQuery(cursor));
 }
 
 function startsQuery({ cursor }: Draft, from: number): boolean {

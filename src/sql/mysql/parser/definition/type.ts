@@ -48,7 +48,7 @@ export function parseType(draft: Draft): void {
   if (draft.takesOneOf(...WHOLE) !== undefined) parseNumber(draft);
   else if (draft.takesOneOf(...BROKEN) !== undefined) parseNumber(draft);
   else if (draft.takes('DOUBLE')) parseDouble(draft);
-  else if (draft.takesOneOf(...SIZED) !== undefined) parseLength(draft);
+  else if (draft.takesOneOf(...SIZED) !== undefined) parseSized(draft);
   else if (draft.takesOneOf(...PLAIN) !== undefined) return;
   else if (cursor.context.server.flavor === 'mariadb' && draft.takesOneOf(...MARIADB_PLAIN) !== undefined) return;
   else if (draft.takesOneOf('ENUM', 'SET') !== undefined) parseMembers(draft);
@@ -70,6 +70,16 @@ function parseLength(draft: Draft): void {
   if (!draft.takesOperator('(')) return;
   draft.list(() => draft.expectsLiteral('integer'));
   draft.expectsOperator(')');
+}
+
+function parseSized(draft: Draft): void {
+  parseLength(draft);
+  parseCompressed(draft);
+}
+
+/** MariaDB's compression of a column, with the method of its own choice. */
+function parseCompressed(draft: Draft): void {
+  if (draft.cursor.context.server.flavor === 'mariadb') draft.takes('COMPRESSED');
 }
 
 function parseMembers(draft: Draft): void {
@@ -94,6 +104,7 @@ function parseText(draft: Draft): boolean {
   if (word === 'CHAR' || word === 'CHARACTER') draft.takes('VARYING');
   if (word === 'NCHAR') draft.takesOneOf('VARYING', 'VARCHAR', 'VARCHARACTER');
   parseLength(draft);
+  parseCompressed(draft);
   parseTextAttributes(draft);
   return true;
 }

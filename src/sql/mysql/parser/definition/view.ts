@@ -1,26 +1,26 @@
 /** CREATE VIEW and ALTER VIEW. */
 import type { Definition } from '../../ast/index.ts';
-import { parseQuery } from '../query.ts';
+import { parseInnerQuery } from '../inner-query.ts';
 import type { Draft } from './draft.ts';
 
-export function parseCreateView(draft: Draft): Definition {
-  return parseView(draft, 'CREATE');
+export function parseCreateView(draft: Draft, replaced: boolean): Definition {
+  return parseView(draft, 'CREATE', replaced);
 }
 
 export function parseAlterView(draft: Draft): Definition {
-  return parseView(draft, 'ALTER');
+  return parseView(draft, 'ALTER', false);
 }
 
-function parseView(draft: Draft, verb: 'CREATE' | 'ALTER'): Definition {
+function parseView(draft: Draft, verb: 'CREATE' | 'ALTER', replaced: boolean): Definition {
   parseAlgorithm(draft);
   parseDefiner(draft);
   if (draft.takes('SQL', 'SECURITY')) draft.expectsOneOf('DEFINER', 'INVOKER');
   draft.expects('VIEW');
-  if (verb === 'CREATE') draft.takes('IF', 'NOT', 'EXISTS');
+  if (verb === 'CREATE' && !replaced) draft.takes('IF', 'NOT', 'EXISTS');
   draft.target();
   if (draft.cursor.isOperator('(')) draft.parenthesised(() => draft.list(() => draft.newColumn()));
   draft.expects('AS');
-  draft.selected(parseQuery(draft.cursor));
+  draft.selected(parseInnerQuery(draft.cursor));
   parseCheckOption(draft);
   return draft.finish({ verb, object: 'VIEW', command: `${verb} VIEW` });
 }
