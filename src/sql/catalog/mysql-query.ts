@@ -123,7 +123,7 @@ export function serverKind(version: string, comment = ''): Pick<ServerFacts, 'fl
 
 /** Engines that hold the rows themselves. Rows of all others come from another table (MERGE), file or server. */
 const HOLDS_ROWS = new Set([
-  'innodb', 'myisam', 'aria', 'memory', 'archive', 'blackhole', 'rocksdb', 'ndbcluster', 'ndb', 'columnstore', 'tokudb',
+  'innodb', 'myisam', 'aria', 'memory', 'archive', 'blackhole', 'rocksdb', 'ndbcluster', 'ndb', 'columnstore', 'tokudb', 'csv',
 ]); // prettier-ignore
 
 function relationKind(type: string, engine: string | null): RelationKind {

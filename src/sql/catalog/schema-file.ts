@@ -15,6 +15,8 @@ const column = z.object({
   typeOid: z.int(),
   type: z.string(),
   generated: z.boolean(),
+  generation: z.string().exactOptional(),
+  invisible: z.boolean().exactOptional(),
 });
 
 const relation = z.object({
@@ -76,6 +78,12 @@ const cast = z.object({
   context: z.enum(['explicit', 'assignment', 'implicit']),
 });
 
+const server = z.object({
+  flavor: z.enum(['mysql', 'mariadb']),
+  version: z.int(),
+  lowerCaseTableNames: z.literal([0, 1, 2]),
+});
+
 const file = z.object({
   wirewallSchema: z.literal(FORMAT),
   serverVersion: z.int(),
@@ -86,6 +94,7 @@ const file = z.object({
   types: z.array(type),
   operators: z.array(operator),
   casts: z.array(cast).exactOptional(),
+  server: server.exactOptional(),
 }) satisfies z.ZodType<CatalogData>;
 
 /** A schema file that can't be used; the message says where. */
@@ -113,6 +122,7 @@ export function writeSchemaFile(catalog: CatalogData): string {
     `  "wirewallSchema": ${FORMAT}`,
     `  "serverVersion": ${data.serverVersion}`,
     `  "database": ${JSON.stringify(data.database)}`,
+    ...(data.server === undefined ? [] : [`  "server": ${JSON.stringify(data.server)}`]),
   ];
   const parts = [...head, ...sections.map(([name, entries]) => `  "${name}": ${writeList(entries)}`)];
   return `{\n${parts.join(',\n')}\n}\n`;

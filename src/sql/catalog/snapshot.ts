@@ -47,7 +47,8 @@ function sameLists(a: CatalogData, b: CatalogData): boolean {
     a.casts === b.casts &&
     a.schemas === b.schemas &&
     a.database === b.database &&
-    a.serverVersion === b.serverVersion
+    a.serverVersion === b.serverVersion &&
+    a.server === b.server
   );
 }
 
@@ -63,7 +64,9 @@ const VERSION_LENGTH = 22;
 /** A digest of the content without temporary objects. Row estimates are left out: they change by themselves and no name resolves by them. */
 export function versionOf(data: CatalogData): string {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([data.serverVersion, data.database, data.schemas]));
+  const { server } = data;
+  const head = [data.serverVersion, data.database, data.schemas, ...(server === undefined ? [] : [server])];
+  hash.update(JSON.stringify(head));
   for (const relation of data.relations) hash.update(JSON.stringify({ ...relation, rowEstimate: 0 }));
   for (const entries of [data.functions, data.types, data.operators, data.casts ?? []])
     hash.update(JSON.stringify(entries));

@@ -1,6 +1,29 @@
 import { expect, test } from 'vitest';
 import { BadSchemaFile, readSchemaFile, writeSchemaFile } from '../../../src/sql/catalog/schema-file.ts';
-import { SHOP } from './data.ts';
+import { versionOf } from '../../../src/sql/catalog/snapshot.ts';
+import type { CatalogData } from '../../../src/sql/catalog/catalog.ts';
+import { column, SHOP, table } from './data.ts';
+
+const MYSQL_SHOP: CatalogData = {
+  ...SHOP,
+  serverVersion: 90704,
+  database: '',
+  relations: [
+    {
+      ...table(1, 'shop', 'customers', []),
+      columns: [
+        column('email', 1, 'varchar(200)', 0),
+        { ...column('domain', 2, 'varchar(200)', 0), generated: true, generation: "substring_index(`email`,'@',-1)" },
+        { ...column('hidden', 3, 'int', 0), invisible: true },
+      ],
+    },
+  ],
+  functions: [],
+  types: [],
+  operators: [],
+  casts: [],
+  server: { flavor: 'mysql', version: 90704, lowerCaseTableNames: 0 },
+};
 
 test('a schema file says what the catalog said, but for row estimates', () => {
   const read = readSchemaFile(writeSchemaFile(SHOP));
@@ -36,3 +59,27 @@ test.each([
   expect(() => readSchemaFile(text)).toThrow(BadSchemaFile);
   expect(() => readSchemaFile(text)).toThrow(message);
 });
+
+test('what MySQL alone tells, generated and invisible columns and what the server is, is kept too', () => {
+  const read = readSchemaFile(writeSchemaFile(MYSQL_SHOP));
+  expect(read).toEqual({ ...MYSQL_SHOP, relations: MYSQL_SHOP.relations.map((one) => ({ ...one, rowEstimate: -1 })) });
+  expect(versionOf(read)).toBe(versionOf(MYSQL_SHOP));
+});
+
+test.each([
+  [
+    'a server that compares names otherwise',
+    { ...MYSQL_SHOP, server: { flavor: 'mysql', version: 90704, lowerCaseTableNames: 1 } },
+  ],
+  ['a generated column of another expression', withGeneration('upper(`email`)')],
+] as const)('%s is another schema', (_, other) => {
+  expect(versionOf(other)).not.toBe(versionOf(MYSQL_SHOP));
+});
+
+function withGeneration(generation: string): CatalogData {
+  const relations = MYSQL_SHOP.relations.map((relation) => ({
+    ...relation,
+    columns: relation.columns.map((one) => (one.generated ? { ...one, generation } : one)),
+  }));
+  return { ...MYSQL_SHOP, relations };
+}

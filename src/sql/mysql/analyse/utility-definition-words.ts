@@ -7,7 +7,7 @@ import type { Definition } from '../ast/index.ts';
 import type { Token } from '../tokens.ts';
 
 /** Engines whose tables hold their rows themselves. Those of others lie in files, on other servers, or in other tables, which masks don't know. */
-const ENGINES = /^(innodb|myisam|aria|memory|heap|archive|blackhole|rocksdb|ndb|ndbcluster|columnstore|tokudb)$/i;
+const ENGINES = /^(innodb|myisam|aria|memory|heap|archive|blackhole|rocksdb|ndb|ndbcluster|columnstore|tokudb|csv)$/i;
 
 type Item = string | Token;
 
