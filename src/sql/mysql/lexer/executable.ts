@@ -5,14 +5,25 @@
 import type { Token } from '../tokens.ts';
 
 /** `…` stands for any tokens that follow but a semicolon, `*` for one token. */
-const ALONE = ['SET …', 'ALTER TABLE * DISABLE KEYS', 'ALTER TABLE * ENABLE KEYS', 'DROP DATABASE IF EXISTS *'];
+const ALONE = [
+  'SET …',
+  'ALTER TABLE * DISABLE KEYS',
+  'ALTER TABLE * ENABLE KEYS',
+  'DROP DATABASE IF EXISTS *',
+  'DROP TABLE IF EXISTS *',
+  'DROP VIEW IF EXISTS *',
+];
 const ANYWHERE = [
   '',
   'SQL_NO_CACHE',
   'WITH CONSISTENT SNAPSHOT',
   'IF EXISTS',
   'IF NOT EXISTS',
+  'FULL',
+  'GLOBAL',
+  'SESSION',
   'INVISIBLE',
+  'PARTITION BY …',
   'DEFAULT CHARACTER SET *',
   'DEFAULT CHARACTER SET * COLLATE *',
   'DEFAULT ENCRYPTION = *',

@@ -92,7 +92,7 @@ export class Lexer {
       return this.#dot();
     }
     const upper = upperCase(bytes);
-    const charset = bytes.startsWith('_') ? introducedCharset(upper) : undefined;
+    const charset = bytes.startsWith('_') ? introducedCharset(upper, server) : undefined;
     if (charset !== undefined) this.#tokens.push({ type: 'introducer', start, end, charset, name });
     else this.#tokens.push({ type: 'word', start, end, upper, name, called: this.#isCalled(end), afterDot: false });
     if (readsHints(upper, server)) this.#hint();

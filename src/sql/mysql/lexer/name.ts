@@ -1,4 +1,5 @@
 /** The bytes of a name to its Unicode text, and which words introduce a literal. Knows what the servers take for a letter; not which names exist. */
+import type { ServerFacts } from '../../catalog/catalog.ts';
 import type { ByteString } from '../bytes.ts';
 import { decodeStrict, hasSupplementary } from '../charset.ts';
 import type { Charset } from '../context.ts';
@@ -13,9 +14,10 @@ const INTRODUCERS: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 /** The charset's name in lower case, where the word is one behind an underscore. `upper` in upper case. */
-export function introducedCharset(upper: string): string | undefined {
+export function introducedCharset(upper: string, { flavor }: ServerFacts): string | undefined {
   const charset = upper.slice(1).toLowerCase();
-  return INTRODUCERS.has(charset) ? charset : undefined;
+  if (!INTRODUCERS.has(charset)) return undefined;
+  return charset === 'gb18030' && flavor === 'mariadb' ? undefined : charset;
 }
 
 // eslint-disable-next-line no-control-regex -- ASCII is a range that begins with them
