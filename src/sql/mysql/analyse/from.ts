@@ -1,0 +1,148 @@
+/** FROM: from its references to what they make visible, with joins, derived tables and LATERAL as the server has them. */
+import type { DerivedTable, JsonColumn, JsonTable, TableName, TableReference } from '../ast/index.ts';
+import { derive } from '../../postgres/analyse/lineage.ts';
+import { evaluate } from './expression.ts';
+import { joinShapes } from './join.ts';
+import { readQuery } from './query.ts';
+import type { Reading } from './reading.ts';
+import { serverError } from './refuse.ts';
+import { tableItem } from './relation.ts';
+import { EMPTY, findCte, plainSource, shapeOf } from './scope.ts';
+import type { Column, Item, Scope, Shape, Source } from './scope.ts';
+import { renamed } from './with.ts';
+
+type Role = 'read' | 'target';
+
+/**
+ * `above` has the outer levels and this level's WITH queries; its own shape is not looked at. `role` target: tables of this level may be what is
+ * changed, and need SELECT only once a column is read.
+ */
+export function readFrom(
+  reading: Reading,
+  references: readonly TableReference[],
+  above: Scope,
+  role: Role = 'read',
+): Shape {
+  const shape = reading.within('from', () => readAll(reading, references, above, EMPTY, role));
+  checkNames(shape.items);
+  return shape;
+}
+
+/** A comma's join. `beside`: what LATERAL sees of this level before them. */
+function readAll(
+  reading: Reading,
+  references: readonly TableReference[],
+  above: Scope,
+  beside: Shape,
+  role: Role,
+): Shape {
+  let all = EMPTY;
+  for (const reference of references)
+    all = both(all, readReference(reading, reference, above, all === EMPTY ? beside : both(beside, all), role));
+  return all;
+}
+
+function both(left: Shape, right: Shape): Shape {
+  return left === EMPTY
+    ? right
+    : { items: [...left.items, ...right.items], visible: [...left.visible, ...right.visible] };
+}
+
+/** Two of one name on a level are an error of the server's, unless they are tables of different databases. */
+function checkNames(items: readonly Item[]): void {
+  const seen = new Map<string, Item[]>();
+  for (const item of items) {
+    const others = seen.get(item.key) ?? [];
+    const twin = others.some(
+      ({ schemaKey }) => schemaKey === undefined || item.schemaKey === undefined || schemaKey === item.schemaKey,
+    );
+    if (twin) throw serverError(1066, `Not unique table/alias: '${item.name}'`, -1);
+    seen.set(item.key, [...others, item]);
+  }
+}
+
+function readReference(reading: Reading, node: TableReference, above: Scope, beside: Shape, role: Role): Shape {
+  reading.enter();
+  try {
+    switch (node.kind) {
+      case 'TableName':
+        return shapeOf(tableOrCte(reading, node, above, role));
+      case 'DerivedTable':
+        return shapeOf(derivedTable(reading, node, above, beside));
+      case 'JsonTable':
+        return shapeOf(jsonTable(reading, node, above, beside));
+      case 'JoinGroup':
+        return readAll(reading, node.references, above, beside, role);
+      case 'Join': {
+        const left = readReference(reading, node.left, above, beside, role);
+        const right = readReference(reading, node.right, above, both(beside, left), role);
+        const shape = joinShapes(reading, node, left, right);
+        if (node.on !== undefined) {
+          const { on } = node;
+          // Only the two sides are visible in ON.
+          const scope: Scope = { parent: above.parent, shape: both(left, right), ctes: above.ctes };
+          reading.within('on', () => evaluate(reading, on, scope, 'join'));
+        }
+        return shape;
+      }
+      default:
+        return node satisfies never;
+    }
+  } finally {
+    reading.leave();
+  }
+}
+
+function tableOrCte(reading: Reading, node: TableName, above: Scope, role: Role): Item {
+  const { schema, name } = node.table;
+  const cte = schema === undefined ? findCte(above, reading.tableKey(name.text)) : undefined;
+  if (cte === undefined) return tableItem(reading, node.table, node.alias?.text, role);
+  return itemOf(reading, node.alias?.text ?? name.text, plainSource(cte.columns(node.start)));
+}
+
+function itemOf(reading: Reading, name: string, source: Source): Item {
+  return { name, key: reading.tableKey(name), schemaKey: undefined, aliased: true, relation: undefined, source };
+}
+
+/** Without LATERAL a derived table sees nothing beside it; of the queries around its own one, on MySQL alone. */
+function derivedTable(reading: Reading, node: DerivedTable, above: Scope, beside: Shape): Item {
+  const outer: Scope = node.lateral
+    ? { parent: above.parent, shape: beside, ctes: above.ctes }
+    : { parent: above.parent, shape: EMPTY, ctes: above.ctes, closed: reading.server.flavor === 'mariadb' };
+  const { columns } = readQuery(reading, node.query, outer);
+  const all = renamed(columns, node.columns.map(({ text }) => text), node.start);
+  return itemOf(reading, node.alias.text, plainSource(all));
+} // prettier-ignore
+
+/** LATERAL by itself. How many rows it gives depends on the document, and what is in them is of the document. */
+function jsonTable(reading: Reading, node: JsonTable, above: Scope, beside: Shape): Item {
+  const scope: Scope = { parent: above.parent, shape: beside, ctes: above.ctes };
+  const parts = [node.document, node.path].map((part) => evaluate(reading, part, scope, 'other').lineage);
+  const columns: Column[] = [];
+  jsonColumns(reading, node.columns, scope, derive(parts), columns);
+  return itemOf(reading, node.alias.text, plainSource(columns));
+}
+
+function jsonColumns(
+  reading: Reading,
+  nodes: readonly JsonColumn[],
+  scope: Scope,
+  lineage: Column['lineage'],
+  into: Column[],
+): void {
+  for (const node of nodes) {
+    reading.enter();
+    if (node.kind === 'JsonNested') {
+      evaluate(reading, node.path, scope, 'other');
+      jsonColumns(reading, node.columns, scope, lineage, into);
+    } else {
+      if (node.kind === 'JsonPath') {
+        evaluate(reading, node.path, scope, 'other');
+        for (const reaction of [node.onEmpty, node.onError])
+          if (typeof reaction === 'object') evaluate(reading, reaction.value, scope, 'other');
+      }
+      into.push({ name: node.name.text, lineage, origin: undefined });
+    }
+    reading.leave();
+  }
+}
