@@ -120,6 +120,7 @@ function parseTypeCharset(cursor: Cursor): string | undefined {
   if (cursor.takeWords('CHARACTER', 'SET') || cursor.takeWords('CHAR', 'SET') || cursor.takeWords('CHARSET')) {
     return parseCharset(cursor);
   }
+  if (cursor.isWord('BINARY', 'COLLATE')) throw cursor.notUnderstood('a collation in a cast');
   switch (cursor.takeOneOf('ASCII', 'UNICODE', 'BYTE')) {
     case 'ASCII':
       return 'latin1';

@@ -86,7 +86,16 @@ function parseWord(cursor: Cursor, upper: string): Expression {
       break;
     default:
   }
+  refuseSequence(cursor);
   return parseWordCall(cursor, upper) ?? parseNamed(cursor);
+}
+
+/** NEXT VALUE FOR sequence: sequences aren't read. */
+function refuseSequence(cursor: Cursor): void {
+  if (cursor.context.server.flavor === 'mysql') return;
+  if (cursor.areWords('NEXT', 'VALUE', 'FOR') || cursor.areWords('PREVIOUS', 'VALUE', 'FOR')) {
+    throw cursor.notUnderstood('a sequence');
+  }
 }
 
 function isParenthesisNext(cursor: Cursor): boolean {
@@ -260,6 +269,9 @@ export function parseSystemVariable(cursor: Cursor): SystemVariable {
     cursor.next();
     cursor.next();
   }
+  const base = cursor.peek();
+  const scopeAgain = scope !== undefined && base.type === 'word' && SCOPES.has(base.upper);
+  if (scopeAgain || cursor.isWord('DEFAULT')) throw cursor.unexpected();
   const first = cursor.name();
   const second = cursor.takeOperator('.') ? cursor.name() : undefined;
   const end = cursor.endOffset;

@@ -93,7 +93,9 @@ export function parseWindowFunction(cursor: Cursor, name: string, start: number)
     return builtInCall(name, items, start, cursor.endOffset);
   }
   if (items.length < fewest || items.length > most) throw cursor.unexpected();
-  if (name === 'NTH_VALUE') cursor.takeWords('FROM', 'FIRST');
+  if (name === 'NTH_VALUE' && !cursor.takeWords('FROM', 'FIRST') && cursor.areWords('FROM', 'LAST')) {
+    throw cursor.notUnderstood('FROM LAST');
+  }
   const nulls = parseNulls(cursor);
   const over = parseOver(cursor);
   if (over === undefined) throw cursor.unexpected();

@@ -112,6 +112,15 @@ export function parseInserted(cursor: Cursor, _name: string, start: number): Exp
   return { kind: 'InsertedValue', column, start, end: cursor.endOffset };
 }
 
+/** JSON_VALUE(a, '$'), WEIGHT_STRING(a): without RETURNING, AS and what else the servers have behind the arguments. */
+export function parsePlain(cursor: Cursor, name: string, start: number): Expression {
+  cursor.expectOperator('(');
+  const items = cursor.list(() => parseExpression(cursor));
+  if (!cursor.takeOperator(')')) throw cursor.notUnderstood(`${name}() with more than its arguments`);
+  if (items.length !== (name === 'JSON_VALUE' ? 2 : 1)) throw cursor.notUnderstood(`${name}() in this form`, start);
+  return builtInCall(name, items, start, cursor.endOffset);
+}
+
 /** Functions whose arguments are no list of expressions, and that no application is known to use through a gateway. */
 export function parseUnsupported(cursor: Cursor, name: string, start: number): never {
   throw cursor.notUnderstood(`${name}()`, start);

@@ -9,7 +9,7 @@ import { parseAggregate, parseGroupConcat, parseJsonArrayAggregate, parseWindowF
 import { builtInCall, parseArguments } from './function-call.ts';
 import {
   parseChar, parseDateArithmetic, parseDefault, parseExtract, parseGetFormat, parseInserted, parsePosition, parseSubstring, parseTimestampUnit,
-  parseTrim, parseUnsupported,
+  parsePlain, parseTrim, parseUnsupported,
 } from './function-form.ts'; // prettier-ignore
 
 interface GrammarFunction {
@@ -86,7 +86,7 @@ const FUNCTIONS = new Map<string, GrammarFunction>(
     REVERSE: { count: [1, 1], ...ON_MYSQL },
     LOG: { count: [1, 2], ...ON_MYSQL },
     PASSWORD: { count: [1, 1], only: 'mariadb' },
-    WEIGHT_STRING: { count: [1, 1] },
+    WEIGHT_STRING: { form: parsePlain },
     GROUPING: { count: [1, MANY], ...ON_MYSQL },
     POINT: { count: [2, 2], ...ON_MYSQL },
     LINESTRING: { count: [1, MANY], ...ON_MYSQL },
@@ -96,7 +96,7 @@ const FUNCTIONS = new Map<string, GrammarFunction>(
     MULTIPOLYGON: { count: [1, MANY], ...ON_MYSQL },
     GEOMETRYCOLLECTION: { count: [0, MANY], ...ON_MYSQL },
     GEOMCOLLECTION: { name: 'GEOMETRYCOLLECTION', count: [0, MANY], ...ON_MYSQL },
-    JSON_VALUE: { count: [2, 2], ...ON_MYSQL },
+    JSON_VALUE: { form: parsePlain, ...ON_MYSQL },
     // With forms of their own.
     CHAR: { form: parseChar },
     CHARACTER: { name: 'CHAR', form: parseChar },

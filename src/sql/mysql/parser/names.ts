@@ -14,9 +14,9 @@ export function parseQualifiedName(cursor: Cursor): QualifiedName {
 
 /** `AS alias`, or an alias alone, where the next token can be one and isn't among `notHere` (upper case), words that go on with the grammar. */
 export function parseAlias(cursor: Cursor, notHere: readonly string[] = []): Name | undefined {
-  if (cursor.takeWords('AS')) return cursor.name();
-  if (cursor.isWord(...notHere) || !cursor.isName) return undefined;
-  return cursor.name();
+  const written = cursor.takeWords('AS');
+  if (cursor.isWord(...notHere) && written) throw cursor.unexpected();
+  return written || (cursor.isName && !cursor.isWord(...notHere)) ? cursor.name() : undefined;
 }
 
 /** A name that may also be written as a string: `SELECT 1 AS 'a'`, COLLATE 'name', CONVERT(… USING 'utf8mb4'). */

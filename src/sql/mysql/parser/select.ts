@@ -1,8 +1,9 @@
 /** One SELECT: its modifiers, what it selects, and the clauses that are its own. */
 import type { Expression, Name, OrderItem, Select, SelectItem, SelectModifier } from '../ast/index.ts';
+import { hasSupplementary } from '../charset.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression } from './expression.ts';
-import { labelOf } from './label.ts';
+import { labelOf, MAX_NAME_BYTES, withoutLeadingBlanks } from './label.ts';
 import { nameOrText } from './names.ts';
 import { parseInto, parseOrderItem } from './query-tail.ts';
 import type { QueryScope } from './query.ts';
@@ -93,12 +94,22 @@ function isDot(cursor: Cursor, ahead: number): boolean {
 
 /** `AS a`, `AS 'a'`, `a`, `'a'`. */
 function parseSelectAlias(cursor: Cursor): Name | undefined {
-  if (cursor.takeWords('AS')) return nameOrText(cursor);
+  if (cursor.takeWords('AS')) return parseAliasText(cursor);
   const { type } = cursor.peek();
-  if (type === 'string') return nameOrText(cursor);
+  if (type === 'string') return parseAliasText(cursor);
   return (type === 'word' || type === 'quoted') && cursor.isName && !cursor.isWord('WINDOW')
-    ? cursor.name()
+    ? parseAliasText(cursor)
     : undefined;
+}
+
+/** The servers take `' a'` for `a`, and cut what is too long: an outer query would find it by another name than the one that is written. */
+function parseAliasText(cursor: Cursor): Name {
+  const name = nameOrText(cursor);
+  const text = withoutLeadingBlanks(name.text);
+  if (name.text.includes('\0') || hasSupplementary(text) || Buffer.byteLength(text) > MAX_NAME_BYTES) {
+    throw cursor.notUnderstood('this alias', name.start);
+  }
+  return { ...name, text };
 }
 
 function parseFrom(cursor: Cursor): Pick<Select, 'from' | 'dual'> {
@@ -115,6 +126,7 @@ function parseClause(cursor: Cursor, word: string): Expression | undefined {
 function parseGroupBy(cursor: Cursor): { groupBy: OrderItem[]; rollup: boolean } {
   if (!cursor.takeWords('GROUP', 'BY')) return { groupBy: [], rollup: false };
   const mariadb = cursor.context.server.flavor === 'mariadb';
+  if (!mariadb && cursor.areWords('GROUPING', 'SETS')) throw cursor.notUnderstood('GROUPING SETS');
   const next = cursor.peek(1);
   if (!mariadb && next.type === 'operator' && next.text === '(') {
     if (cursor.isWord('CUBE')) throw cursor.notUnderstood('CUBE');

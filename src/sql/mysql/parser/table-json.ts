@@ -22,7 +22,8 @@ export function parseJsonTable(cursor: Cursor): JsonTable {
 }
 
 function parsePath(cursor: Cursor): JsonTable['path'] {
-  if (cursor.peek().type !== 'string') throw cursor.unexpected();
+  const { type } = cursor.peek();
+  if (type !== 'string' && type !== 'introducer') throw cursor.unexpected();
   return parsePrimary(cursor);
 }
 
@@ -46,9 +47,22 @@ function parseColumn(cursor: Cursor): JsonColumn {
   const exists = cursor.takeWords('EXISTS');
   cursor.expectWords('PATH');
   const path = parsePath(cursor);
-  const onEmpty = exists ? undefined : parseReaction(cursor, 'EMPTY');
-  const onError = exists ? undefined : parseReaction(cursor, 'ERROR');
+  const { onEmpty, onError } = parseReactions(cursor, exists);
   return { kind: 'JsonPath', name, type, exists, path, onEmpty, onError, start, end: cursor.endOffset };
+}
+
+/** In either order, each at most once. */
+function parseReactions(cursor: Cursor, exists: boolean): { onEmpty: JsonReaction; onError: JsonReaction } {
+  let onEmpty: JsonReaction;
+  let onError: JsonReaction;
+  for (;;) {
+    const reaction = exists ? undefined : parseReaction(cursor);
+    if (reaction === undefined) return { onEmpty, onError };
+    cursor.expectWords('ON');
+    if (onEmpty === undefined && cursor.takeWords('EMPTY')) onEmpty = reaction;
+    else if (onError === undefined && cursor.takeWords('ERROR')) onError = reaction;
+    else throw cursor.unexpected();
+  }
 }
 
 /** NESTED is a name too where no path follows. */
@@ -56,22 +70,17 @@ function isNested(cursor: Cursor): boolean {
   return cursor.areWords('NESTED', 'PATH') || (cursor.isWord('NESTED') && cursor.peek(1).type === 'string');
 }
 
-/** NULL ON EMPTY, ERROR ON ERROR, DEFAULT '0' ON EMPTY. */
-function parseReaction(cursor: Cursor, event: 'EMPTY' | 'ERROR'): JsonReaction {
-  const mark = cursor.mark();
-  let reaction: JsonReaction;
-  if (cursor.takeWords('NULL')) reaction = 'NULL';
-  else if (cursor.takeWords('ERROR')) reaction = 'ERROR';
-  else if (cursor.takeWords('DEFAULT')) {
-    // One token, so that going back goes back over little.
-    const { type } = cursor.peek();
-    if (type !== 'string' && type !== 'integer' && type !== 'decimal' && type !== 'float') throw cursor.unexpected();
-    reaction = { value: parsePrimary(cursor) };
-  } else return undefined;
-  if (cursor.takeWords('ON', event)) return reaction;
-  cursor.reset(mark);
-  return undefined;
+/** What stands before ON EMPTY or ON ERROR: NULL, ERROR, DEFAULT '0'. */
+function parseReaction(cursor: Cursor): JsonReaction {
+  if (cursor.takeWords('NULL')) return 'NULL';
+  if (cursor.takeWords('ERROR')) return 'ERROR';
+  if (!cursor.takeWords('DEFAULT')) return undefined;
+  const { type } = cursor.peek();
+  if (!DEFAULTS.has(type)) throw cursor.notUnderstood('this default');
+  return { value: parsePrimary(cursor) };
 }
+
+const DEFAULTS = new Set(['string', 'introducer', 'integer', 'decimal', 'float']);
 
 const WORDS_OF_TYPES = new Set([
   'BIT', 'BOOL', 'BOOLEAN', 'TINYINT', 'SMALLINT', 'MEDIUMINT', 'INT', 'INTEGER', 'BIGINT', 'DECIMAL', 'DEC', 'NUMERIC', 'FIXED', 'FLOAT', 'DOUBLE',

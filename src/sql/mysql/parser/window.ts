@@ -53,6 +53,9 @@ function parseFrame(cursor: Cursor): WindowFrame | undefined {
   return { kind: 'WindowFrame', unit, from, to, exclude, start, end: cursor.endOffset };
 }
 
+/** A frame's offset is a literal or a parameter; what else a server evaluates there is none of the applications'. */
+const OFFSETS = new Set(['integer', 'decimal', 'float', 'string', 'parameter']);
+
 function parseBound(cursor: Cursor): FrameBound {
   if (cursor.takeWords('CURRENT', 'ROW')) return { kind: 'CurrentRow' };
   if (cursor.takeWords('UNBOUNDED')) return { kind: 'Unbounded', direction: parseDirection(cursor) };
@@ -60,6 +63,8 @@ function parseBound(cursor: Cursor): FrameBound {
     const { amount, unit } = parseAmount(cursor);
     return { kind: 'Offset', direction: parseDirection(cursor), offset: amount, unit };
   }
+  const { type } = cursor.peek();
+  if (!OFFSETS.has(type)) throw cursor.unexpected();
   const offset = parsePrimary(cursor);
   return { kind: 'Offset', direction: parseDirection(cursor), offset, unit: undefined };
 }
