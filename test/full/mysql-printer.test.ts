@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Expression } from '../../src/sql/mysql/ast/index.ts';
 import { print } from '../../src/sql/mysql/printer/index.ts';
 import { leaf, pairs, TEMPLATES, type Told } from '../sql/mysql/printer/trees.ts';
-import { findMySqlServers, startMySql, type MySqlServer } from '../servers/mysql.ts';
+import { findMySqlServers, startMySql, type MySqlFlavor, type MySqlServer } from '../servers/mysql.ts';
 
 /** How many expressions one SELECT asks for. */
 const AT_ONCE = 40;
@@ -51,7 +51,7 @@ describe.for(findMySqlServers())('$flavor $version', (wanted) => {
 
   /** The texts of those that give other values when they are printed. */
   async function misread(told: readonly Told[]): Promise<string[]> {
-    const printed = told.map(({ tree }) => printExpression(tree));
+    const printed = told.map(({ tree }) => printExpression(tree, server.flavor));
     const ours = await answer(printed);
     const theirs = await answer(told.map(({ text }) => text));
     if (Array.isArray(ours) && ours.length === ROWS && JSON.stringify(ours) === JSON.stringify(theirs)) {
@@ -94,10 +94,10 @@ describe.for(findMySqlServers())('$flavor $version', (wanted) => {
 });
 
 /** By way of DO, which holds nothing else. */
-function printExpression(tree: Expression): string {
+function printExpression(tree: Expression, flavor: MySqlFlavor): string {
   const text = print(
     { kind: 'Do', expressions: [tree], start: 0, end: 0 },
-    { charset: 'utf8mb4', schemaOf: () => undefined },
+    { charset: 'utf8mb4', server: { flavor, version: 0, lowerCaseTableNames: 0 }, schemaOf: () => undefined },
   );
   return text.slice('DO '.length);
 }

@@ -48,7 +48,7 @@ export function readStatement(context: MySqlContext, parsed: ParsedStatement): M
 }
 
 function printed({ context, schemas }: Reading, node: StatementNode): string {
-  return print(node, { charset: context.charset, schemaOf: (name) => schemas.get(name) });
+  return print(node, { charset: context.charset, server: context.server, schemaOf: (name) => schemas.get(name) });
 }
 
 interface Told {

@@ -49,7 +49,7 @@ function expression(node: Expression, printing: Printing): Pieces {
     case 'DefaultValue':
       return node.column === undefined ? ['DEFAULT'] : ['DEFAULT(', ...columnReference(node.column, printing), ')'];
     case 'InsertedValue':
-      return ['VALUES(', ...columnReference(node.column, printing), ')'];
+      return [insertedValue(printing), '(', ...columnReference(node.column, printing), ')'];
     case 'UserVariable':
       return userVariable(node, printing);
     case 'SystemVariable':
@@ -162,6 +162,11 @@ function operation(node: Operation, printing: Printing): Pieces {
     default:
       return [...leftOperand(node.left, rank, printing), ` ${node.operator} `, ...right];
   }
+}
+
+/** On MariaDB the other word has this meaning in ON DUPLICATE KEY UPDATE alone. */
+function insertedValue({ server }: Printing): string {
+  return server.flavor === 'mariadb' ? 'VALUE' : 'VALUES';
 }
 
 function not({ not: negated }: { readonly not: boolean }): string {

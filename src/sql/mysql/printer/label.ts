@@ -19,8 +19,6 @@ export const hidden: Naming = { all: false, view: false, named: [] };
 
 /** What a column of a table can be called, in characters (MySQL manual, "Identifier Length Limits"). */
 const MAX_COLUMN_NAME = 64;
-/** What an alias can be. What is longer can't be referred to either. */
-const MAX_ALIAS = 256;
 
 /** For each item the name to print as an alias, where it needs one and has none. */
 export function labels({ items, groupBy, having, windows }: Select, naming: Naming): (string | undefined)[] {
@@ -31,7 +29,7 @@ export function labels({ items, groupBy, having, windows }: Select, naming: Nami
     const { label } = item;
     if (referenced?.has(label.toLowerCase()) === false) return undefined;
     if (naming.view && label.length > MAX_COLUMN_NAME) return `Name_exp_${at + 1}`;
-    return label === '' || label.length > MAX_ALIAS ? undefined : label;
+    return label;
   });
 }
 

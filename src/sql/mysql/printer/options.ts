@@ -8,8 +8,8 @@ export interface PrintOptions {
   readonly charset: Charset;
   /** The database of a table or routine, by its node; undefined where it is printed as it is: common tables, aliases, the server's functions. */
   readonly schemaOf: (name: QualifiedName) => string | undefined;
-  /** MySQL where it isn't told. Only few statements differ: ANALYZE. */
-  readonly server?: ServerFacts;
+  /** Few things are written in another way on MariaDB: ANALYZE, VALUE(column). */
+  readonly server: ServerFacts;
 }
 
 export interface Printing extends PrintOptions {

@@ -101,7 +101,7 @@ export function describe({ table, column }: Describe, printing: Printing): Piece
 }
 
 export function explain(node: Explain, printing: Printing): Pieces {
-  const verb = node.analyze ? (printing.server?.flavor === 'mariadb' ? 'ANALYZE ' : 'EXPLAIN ANALYZE ') : 'EXPLAIN ';
+  const verb = node.analyze ? (printing.server.flavor === 'mariadb' ? 'ANALYZE ' : 'EXPLAIN ANALYZE ') : 'EXPLAIN ';
   return [
     verb,
     ...when(node.extended, 'EXTENDED '),
