@@ -2,9 +2,10 @@
 
 import type { ProtocolName } from '../config/index.ts';
 import type { Database } from './database.ts';
+import { mysql } from './mysql.ts';
 import { postgres } from './postgres.ts';
 
-const databases: Readonly<Record<ProtocolName, Database>> = { postgres, mysql: postgres };
+const databases: Readonly<Record<ProtocolName, Database>> = { postgres, mysql };
 
 export function databaseOf({ protocol }: { readonly protocol: ProtocolName }): Database {
   return databases[protocol];

@@ -1,9 +1,6 @@
 /** Postgres, put together: its schema's source, its reader, its protocol's settings. */
-import { readFileSync } from 'node:fs';
-import { resolveSecret, type UpstreamConfig } from '../config/index.ts';
 import { postgresProtocol } from '../protocols/index.ts';
 import { CancelKeys } from '../protocols/postgres/cancel.ts';
-import type { UpstreamConfig as PostgresUpstream } from '../protocols/postgres/config.ts';
 import type { CatalogSupply } from '../protocols/postgres/naming.ts';
 import {
   CATALOG_QUERY,
@@ -16,10 +13,8 @@ import {
 import { watchCatalog, type CatalogEvents, type CatalogWatch } from './catalogs.ts';
 import type { Database, Serving } from './database.ts';
 import { loadLiveSchema, PostgresCatalogSource } from './postgres-catalog.ts';
-import { secureContext, watchOf } from './settings.ts';
+import { secureContext, upstreamSettings, watchOf } from './settings.ts';
 
-/** From dialling to the first ReadyForQuery; a client waits for it, so it is shorter than clients' own patience. */
-const CONNECT_TIMEOUT_MS = 8_000;
 const CACHED_STATEMENTS = 20_000;
 const CACHED_FOR_COMMANDS = 1_000;
 
@@ -55,7 +50,7 @@ export const postgres: Database = {
       listener(listener, upstream) {
         const tls = secureContext(listener);
         const settings = {
-          upstream: postgresUpstream(upstream),
+          upstream: upstreamSettings(upstream),
           ...(tls === undefined ? {} : { tls }),
           plaintext: listener.plaintext,
           style: { explain: listener.explainToAgent, hintInMessage: listener.hintInMessage },
@@ -84,20 +79,5 @@ function supply({ keeper, clock }: Pick<CatalogWatch, 'keeper'> & Pick<CatalogEv
     refresh: () => keeper.refresh(),
     query: SESSION_QUERY,
     fromSession: (cell) => (fromSessions = catalogAfter(fromSessions, decode(cell), clock.now())),
-  };
-}
-
-function postgresUpstream(upstream: UpstreamConfig): PostgresUpstream {
-  const { name, address, database, user, password, tls } = upstream;
-  return {
-    name,
-    host: address.host,
-    port: address.port,
-    database,
-    user,
-    // Read at each login, so that a secret may rotate.
-    password: async () => (password === undefined ? undefined : (await resolveSecret(password)).reveal()),
-    tls: { mode: tls.mode, ...(tls.caFile === undefined ? {} : { ca: readFileSync(tls.caFile, 'utf8') }) },
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
   };
 }

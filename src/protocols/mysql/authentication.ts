@@ -80,12 +80,15 @@ async function byCaching(
   return whole === undefined ? undefined : check.whole(passwordOf(whole));
 }
 
-/** Inside TLS it comes as it is; without, covered with a key that the client asks for or has. */
+/**
+ * Inside TLS it comes as it is; without, covered with a key that the client asks for or has. MariaDB's library sends it as it is to
+ * a server on its own machine, which is where the listeners without TLS are.
+ */
 async function askWhole(asking: Asking, nonce: Uint8Array, key: PasswordKey): Promise<Uint8Array | undefined> {
   const sent = await asking.packet();
   if (sent === undefined) return undefined;
   const asksForKey = sent.length === 1 && sent[0] === SEND_KEY;
-  if (!asksForKey) return asking.encrypted ? sent : ((await key.open(sent, nonce)) ?? NOTHING);
+  if (!asksForKey) return asking.encrypted ? sent : ((await key.open(sent, nonce)) ?? sent);
   const pem = await key.pem();
   more(asking, Buffer.from(pem));
   const covered = await asking.packet();

@@ -33,9 +33,11 @@ export interface Beginning {
 export class Naming {
   readonly #supply: CatalogSupply;
   #context: MySqlContext | undefined;
+  #single: { readonly of: MySqlContext; readonly context: MySqlContext } | undefined;
   #database: string | undefined;
   #mode = DEFAULT_MODE;
   #charset: Charset;
+  #resultsCharset: Charset;
   #multiStatements: boolean;
   #pin: string | undefined;
   #stale = false;
@@ -44,6 +46,7 @@ export class Naming {
     this.#supply = supply;
     this.#database = beginning.database;
     this.#charset = beginning.charset;
+    this.#resultsCharset = beginning.charset;
     this.#multiStatements = beginning.multiStatements;
     this.#mode = lexicalModeOf(beginning.sqlMode);
     this.#pinFor(beginning.sqlMode);
@@ -55,6 +58,11 @@ export class Naming {
 
   get charset(): Charset {
     return this.#charset;
+  }
+
+  /** What names and errors come in. */
+  get resultsCharset(): Charset {
+    return this.#resultsCharset;
   }
 
   /** The same object for as long as nothing has changed. Throws RefusedError where the schema is too old to judge by. */
@@ -72,6 +80,15 @@ export class Naming {
       charset: this.#charset,
       multiStatements: this.#multiStatements,
     }));
+  }
+
+  /** The same for a text that may hold one statement alone. */
+  get single(): MySqlContext {
+    const { context } = this;
+    if (!context.multiStatements) return context;
+    if (this.#single?.of !== context)
+      this.#single = { of: context, context: Object.freeze({ ...context, multiStatements: false }) };
+    return this.#single.context;
   }
 
   /** What has to be set upstream before anything else is judged: sql_mode without its lexical bits. */
@@ -103,9 +120,10 @@ export class Naming {
   }
 
   /** The session begins anew on the same connection (COM_RESET_CONNECTION). */
-  reset(beginning: Beginning): void {
+  reset(beginning: Omit<Beginning, 'multiStatements'>): void {
     this.#database = beginning.database;
     this.#charset = beginning.charset;
+    this.#resultsCharset = beginning.charset;
     this.#mode = lexicalModeOf(beginning.sqlMode);
     this.#context = undefined;
     this.#pinFor(beginning.sqlMode);
@@ -134,6 +152,9 @@ export class Naming {
       if (charset === undefined) return cannotFollow(name, value, 'utf8mb4');
       this.#charset = charset;
       this.#context = undefined;
+    } else if (name === 'character_set_results') {
+      // Without one, or with `binary`, the server converts nothing, and its own names are in UTF-8.
+      this.#resultsCharset = charsetOf(value) ?? 'utf8mb4';
     } else if (name === 'sql_mode') {
       this.#mode = lexicalModeOf(value);
       this.#context = undefined;

@@ -11,6 +11,8 @@ export interface Prepared {
   /** What it was read with. A new schema reads it again with everything else as it was: the server keeps the rest with the statement. */
   context: MySqlContext;
   statement: MySqlStatement;
+  /** That one statement, in the list that the reading gave: what is remembered of it is remembered by the list. */
+  statements: readonly MySqlStatement[];
   readonly parameters: number;
   /** Types of the parameters as the client last bound them: an EXECUTE without types means these. */
   types: Buffer | undefined;
@@ -23,8 +25,14 @@ export interface Prepared {
 /** Parameters that came in pieces: only their digest is kept, for the binding of an approval. */
 export class LongData {
   readonly #hash = createHash('sha256');
+  readonly #parameters = new Set<number>();
+
+  has(parameter: number): boolean {
+    return this.#parameters.has(parameter);
+  }
 
   add(parameter: number, data: Uint8Array): void {
+    this.#parameters.add(parameter);
     this.#hash.update(`${parameter} ${data.length} `).update(data);
   }
 

@@ -2,7 +2,7 @@
 
 import type { Refusal } from '../../core/refusal.ts';
 import type { StatementLimits } from '../../core/verdict.ts';
-import type { MaskPlan, Permit, Ruling } from '../../gate/protocol.ts';
+import type { MaskPlan, Outcome, Permit, Ruling } from '../../gate/protocol.ts';
 import type { MySqlStatement } from '../../sql/mysql/index.ts';
 
 /** Counts are of what reached the client. */
@@ -24,6 +24,8 @@ export interface Run {
   /** Set when we end the statement ourselves: nothing more of it reaches the client but this. */
   cut: Refusal | undefined;
   failedWith: string | undefined;
+  /** The server keeps the rows for COM_STMT_FETCH. */
+  cursor: boolean;
 }
 
 export function newRun(
@@ -45,5 +47,23 @@ export function newRun(
     maskedCells: 0,
     cut: undefined,
     failedWith: undefined,
+    cursor: false,
+  };
+}
+
+export function outcomeOf(
+  result: Outcome['result'],
+  errorCode: string | undefined,
+  command: string | undefined,
+  sinceMs: number,
+): Outcome {
+  return {
+    result,
+    rows: 0,
+    bytes: 0,
+    maskedCells: 0,
+    durationMs: performance.now() - sinceMs,
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(command === undefined ? {} : { command }),
   };
 }

@@ -36,7 +36,7 @@ function decodeChange(type: number, inside: Reader, changes: SessionChange[]): v
       changes.push({ kind: 'schema', name: text() });
       return;
     case 2:
-      changes.push({ kind: 'state', changed: text() === '1' });
+      changes.push({ kind: 'state', changed: inside.rest().toString('latin1') === '1' });
       return;
     case 4:
       changes.push({ kind: 'transaction_characteristics', statements: text() });

@@ -1,0 +1,299 @@
+// Prepared statements: COM_STMT_PREPARE is judged and holds nothing, each COM_STMT_EXECUTE spends a permit and is where a hold waits,
+// COM_STMT_FETCH goes on with what was permitted. What goes upstream is printed and encoded anew.
+
+import { createHash } from 'node:crypto';
+import { after } from '../../core/after.ts';
+import { ProtocolViolation } from '../../core/errors.ts';
+import type { Refusal } from '../../core/refusal.ts';
+import type { Ruling } from '../../gate/protocol.ts';
+import { Writer } from '../../bytes/writer.ts';
+import type { MySqlContext, MySqlStatement } from '../../sql/mysql/index.ts';
+import type { Judging } from './judging.ts';
+import {
+  COMMANDS,
+  decodeStmtExecute,
+  encodeStmtExecute,
+  executedId,
+  type ClientCommand,
+  type PrepareOk,
+  type StmtExecute,
+} from './messages/index.ts';
+import type { ClientPacket } from './framer.ts';
+import { outgoing } from './outbound.ts';
+import { LongData, PreparedStatements, type Prepared } from './prepared.ts';
+import { newRun, type Run } from './run.ts';
+import { textOf } from './simple-query.ts';
+
+type Of<Kind extends ClientCommand['kind']> = Extract<ClientCommand, { kind: Kind }>;
+type OfStatement = { readonly id: number };
+
+export class Execution {
+  readonly statements = new PreparedStatements();
+  readonly #judging: Judging;
+  readonly #most: number;
+  /** What is being prepared, until the server has given it its id. */
+  #preparing: Omit<Prepared, 'id'> | undefined;
+
+  constructor(judging: Judging, maxPreparedStatements: number) {
+    this.#judging = judging;
+    this.#most = maxPreparedStatements;
+  }
+
+  prepare(text: Buffer, sequence: number): void | Promise<void> {
+    const { naming, understanding } = this.#judging;
+    this.statements.failed();
+    if (this.statements.size >= this.#most)
+      return this.#judging.unread('prepare', textOf(text, naming.charset), tooMany(this.#most), sequence);
+    // The packet's bytes are gone with the next chunk.
+    const kept = Buffer.from(text);
+    return after(understanding.single(kept), (understood): void | Promise<void> => {
+      const shown = textOf(kept, naming.charset);
+      if (understood.kind === 'refused') return this.#judging.unread('prepare', shown, understood.refusal, sequence);
+      const [statement] = understood.statements;
+      const refusal = statement === undefined ? empty : unpreparable(statement);
+      if (statement === undefined || refusal !== undefined)
+        return this.#judging.unread('prepare', shown, refusal ?? empty, sequence);
+      const { bytes, serverSequence } = outgoing(commandOf(COMMANDS.STMT_PREPARE, statement.printed));
+      const ruling = this.#judging.decide({
+        phase: 'prepare',
+        text: shown,
+        statements: understood.statements,
+        standsFor: [],
+        innerTexts: [],
+        catalog: understood.context.catalog,
+        bytes,
+      });
+      return after(ruling, (ruled) => {
+        if (ruled.kind !== 'forward') return this.#notForwarded(ruled, sequence);
+        this.#preparing = this.#preparation(kept, statement, understood.statements, understood.context);
+        const awaited = {
+          kind: 'prepare',
+          labels: statement.labels,
+          serverSequence,
+          clientSequence: sequence,
+        } as const;
+        this.#judging.outbound.forward(ruled.permit, awaited);
+      });
+    });
+  }
+
+  /** The server has prepared it. */
+  prepared({ id, parameters }: PrepareOk): void {
+    const preparing = this.#preparing;
+    this.#preparing = undefined;
+    if (preparing === undefined) throw new ProtocolViolation('the server prepared what nobody asked for');
+    if (parameters !== preparing.parameters)
+      throw new ProtocolViolation(`the server counts ${parameters} parameters where ${preparing.parameters} were read`);
+    this.statements.add({ ...preparing, id });
+  }
+
+  execute(packet: ClientPacket): void | Promise<void> {
+    const sequence = packet.answerSequence;
+    const prepared = this.statements.get(executedId(packet.reader()));
+    if (prepared === undefined) return this.#unknown('execute', executedId(packet.reader()), sequence);
+    const message = decodeStmtExecute(packet.reader(), {
+      parameters: prepared.parameters,
+      types: prepared.types,
+      isLong: (parameter) => prepared.long?.has(parameter) === true,
+    });
+    prepared.types = message.types;
+    prepared.cursor = undefined;
+    const long = prepared.long;
+    prepared.long = undefined;
+    // A client that waits for a human may have its chunk overwritten by nobody: views hold on to it.
+    return after(this.#renewed(prepared), (refusal) => {
+      if (refusal !== undefined)
+        return this.#judging.unread('execute', textOf(prepared.text, prepared.context.charset), refusal, sequence);
+      return this.#decideExecute(prepared, message, long, sequence);
+    });
+  }
+
+  fetch({ id, rows }: Of<'STMT_FETCH'>, sequence: number): void | Promise<void> {
+    const prepared = this.statements.get(id);
+    const cursor = prepared?.cursor;
+    if (prepared === undefined || cursor === undefined) return this.#unknown('execute', id, sequence);
+    const out = new Writer();
+    out.u8(COMMANDS.STMT_FETCH);
+    out.u32le(prepared.id);
+    out.u32le(rows);
+    const { bytes, serverSequence } = outgoing(out.take());
+    const ruling = this.#judging.decide({
+      phase: 'resume',
+      text: textOf(prepared.text, prepared.context.charset),
+      statements: prepared.statements,
+      standsFor: [],
+      innerTexts: [],
+      catalog: prepared.context.catalog,
+      bytes,
+    });
+    return after(ruling, (ruled) => {
+      if (ruled.kind !== 'forward') return this.#notForwarded(ruled, sequence);
+      this.#judging.run(cursor, ruled.permit, { kind: 'fetch', serverSequence, clientSequence: sequence });
+    });
+  }
+
+  reset({ id }: OfStatement, sequence: number): void | Promise<void> {
+    const prepared = this.statements.get(id);
+    if (prepared === undefined) return this.#unknown('execute', id, sequence);
+    prepared.long = undefined;
+    prepared.cursor = undefined;
+    this.#judging.outbound.protocol(withId(COMMANDS.STMT_RESET, prepared.id), 'single', sequence);
+  }
+
+  close({ id }: OfStatement): void {
+    const prepared = this.statements.get(id);
+    if (prepared === undefined) return;
+    this.statements.delete(prepared.id);
+    this.#judging.outbound.protocol(withId(COMMANDS.STMT_CLOSE, prepared.id), undefined, 0);
+  }
+
+  /** Nothing answers it: what is wrong with it shows at the next execution. */
+  longData({ id, parameter, data }: Of<'STMT_SEND_LONG_DATA'>): void {
+    const prepared = this.statements.get(id);
+    if (prepared === undefined || parameter >= prepared.parameters) return;
+    prepared.long ??= new LongData();
+    prepared.long.add(parameter, data);
+    const out = new Writer();
+    out.u8(COMMANDS.STMT_SEND_LONG_DATA);
+    out.u32le(prepared.id);
+    out.u16le(parameter);
+    out.bytes(data);
+    this.#judging.outbound.protocol(outgoing(out.take()), undefined, 0);
+  }
+
+  /** COM_RESET_CONNECTION: the server has forgotten them. */
+  forgotten(): void {
+    this.statements.clear();
+    this.#preparing = undefined;
+  }
+
+  #preparation(
+    text: Buffer,
+    statement: MySqlStatement,
+    statements: readonly MySqlStatement[],
+    context: MySqlContext,
+  ): Omit<Prepared, 'id'> {
+    const { parameters } = statement;
+    return { text, context, statement, statements, parameters, types: undefined, long: undefined, cursor: undefined };
+  }
+
+  /** Reads it again where the schema has changed. What it would be printed as now is what the server has prepared, or it can't run. */
+  #renewed(prepared: Prepared): Refusal | undefined | Promise<Refusal | undefined> {
+    const { naming, understanding } = this.#judging;
+    if (prepared.context.catalog.version === naming.context.catalog.version) {
+      prepared.context = { ...prepared.context, catalog: naming.context.catalog };
+      return undefined;
+    }
+    return after(understanding.again(prepared.text, prepared.context), (understood) => {
+      if (understood.kind === 'refused') return understood.refusal;
+      const [statement] = understood.statements;
+      if (statement === undefined || statement.printed !== prepared.statement.printed) return prepareAgain;
+      prepared.context = understood.context;
+      prepared.statement = statement;
+      prepared.statements = understood.statements;
+      return undefined;
+    });
+  }
+
+  #decideExecute(
+    prepared: Prepared,
+    message: StmtExecute,
+    long: LongData | undefined,
+    sequence: number,
+  ): void | Promise<void> {
+    const out = new Writer();
+    encodeStmtExecute({ ...message, id: prepared.id }, out);
+    const { bytes, serverSequence } = outgoing(out.take());
+    const ruling = this.#judging.decide({
+      phase: 'execute',
+      text: textOf(prepared.text, prepared.context.charset),
+      statements: prepared.statements,
+      standsFor: [],
+      innerTexts: [],
+      catalog: prepared.context.catalog,
+      parameters: () => digestOf(message, long),
+      bytes,
+    });
+    return after(ruling, (ruled) => {
+      if (ruled.kind !== 'forward') return this.#notForwarded(ruled, sequence);
+      const run: Run = newRun(ruled, prepared.statements);
+      this.#judging.run(run, ruled.permit, { kind: 'execute', serverSequence, clientSequence: sequence }, () => {
+        if (run.cursor) prepared.cursor = run;
+      });
+    });
+  }
+
+  #notForwarded(ruling: Exclude<Ruling, { kind: 'forward' }>, sequence: number): void {
+    if (ruling.kind === 'refuse') this.#judging.refused(ruling.refusal, sequence);
+    else this.#judging.outbound.answer(sequence);
+  }
+
+  #unknown(phase: 'execute', id: number, sequence: number): void {
+    this.#judging.unread(phase, '', unknownStatement(id), sequence);
+  }
+}
+
+function commandOf(command: number, text: string): Buffer {
+  const payload = Buffer.allocUnsafe(1 + text.length);
+  payload[0] = command;
+  payload.write(text, 1, 'latin1');
+  return payload;
+}
+
+function withId(command: number, id: number) {
+  const out = new Writer();
+  out.u8(command);
+  out.u32le(id);
+  return outgoing(out.take());
+}
+
+/** What an approval is bound to besides the text. */
+function digestOf({ types, values }: StmtExecute, long: LongData | undefined): string {
+  const hash = createHash('sha256')
+    .update(types ?? '')
+    .update(long?.digest() ?? '');
+  for (const value of values) {
+    if (value === null || value === undefined) hash.update(value === null ? 'null' : 'long');
+    else hash.update(`${value.length} `).update(value);
+  }
+  return hash.digest('hex');
+}
+
+/** What we answer ourselves is answered as text. */
+function unpreparable({ effect, printed, command }: MySqlStatement): Refusal | undefined {
+  if (effect.kind !== 'own' && effect.kind !== 'kill' && effect.kind !== 'diagnostics' && printed !== '')
+    return undefined;
+  return {
+    code: 'WW_NOT_SUPPORTED',
+    mysql: 1295,
+    message: `${command} is not supported as a prepared statement`,
+    hint: 'Send it as a plain query, with its values in the text.',
+  };
+}
+
+const empty: Refusal = { code: 'WW_SYNTAX_ERROR', mysql: 1065, message: 'query was empty', hint: 'Send a statement.' };
+
+const prepareAgain: Refusal = {
+  code: 'WW_RESULT_CONTRADICTS_PLAN',
+  mysql: 1615,
+  message: 'prepared statement needs to be prepared again, because the tables that it names have changed',
+  hint: 'Close the statement and prepare it again.',
+};
+
+function unknownStatement(id: number): Refusal {
+  return {
+    code: 'WW_NAME_UNKNOWN',
+    mysql: 1243,
+    message: `unknown prepared statement handler (${id})`,
+    hint: 'Prepare the statement first.',
+  };
+}
+
+function tooMany(most: number): Refusal {
+  return {
+    code: 'WW_TOO_LARGE',
+    mysql: 1461,
+    message: `more than the ${most} prepared statements that one session may have`,
+    hint: 'Close statements that are not needed any more.',
+  };
+}

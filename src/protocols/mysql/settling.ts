@@ -1,0 +1,80 @@
+// What has to be done upstream between two commands of the client, before the next is judged: pins, questions about the session, the schema.
+// Nothing is judged ahead of state (design.md §3).
+
+import { ProtocolViolation } from '../../core/errors.ts';
+import { charsetOf } from '../../sql/mysql/index.ts';
+import type { Naming } from './naming.ts';
+import type { Outbound } from './outbound.ts';
+
+export class Settling {
+  readonly #naming: Naming;
+  readonly #outbound: Outbound;
+  #running = false;
+  #asking = false;
+  #renewing: { readonly tracking: string; readonly standing: string } | undefined;
+
+  constructor(naming: Naming, outbound: Outbound) {
+    this.#naming = naming;
+    this.#outbound = outbound;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** The server may have changed its session without having told. */
+  ask(): void {
+    this.#asking = true;
+  }
+
+  /** The session begins anew: its settings are gone. */
+  renew(tracking: string, standing: string): void {
+    this.#renewing = { tracking, standing };
+  }
+
+  /** Begins, where there is something to do, and tells when it is done. */
+  settle(done: (error?: unknown) => void): void {
+    if (this.#running || !this.#needed) return;
+    this.#running = true;
+    this.#settled().then(
+      () => {
+        this.#running = false;
+        done();
+      },
+      (error: unknown) => {
+        this.#running = false;
+        done(error);
+      },
+    );
+  }
+
+  get #needed(): boolean {
+    return this.#asking || this.#renewing !== undefined || this.#naming.pin !== undefined || this.#naming.stale;
+  }
+
+  async #settled(): Promise<void> {
+    if (this.#renewing !== undefined) await this.#renew(this.#renewing);
+    if (this.#asking) {
+      this.#asking = false;
+      await this.#outbound.own('probe', undefined);
+    }
+    while (this.#naming.pin !== undefined) {
+      const { pin } = this.#naming;
+      const { end } = await this.#outbound.own('probe', `SET SESSION sql_mode = '${pin}'`);
+      if (end !== 'done') throw new ProtocolViolation('the server does not take its own sql_mode');
+      this.#naming.pinned();
+    }
+    if (this.#naming.stale) await this.#naming.refresh();
+  }
+
+  async #renew({ tracking, standing }: { readonly tracking: string; readonly standing: string }): Promise<void> {
+    const { end } = await this.#outbound.own('probe', tracking);
+    const { rows } = await this.#outbound.own('probe', standing);
+    const [sqlMode, charsetName, database] = rows[0] ?? [];
+    const charset = charsetOf(charsetName ?? '');
+    if (end !== 'done' || typeof sqlMode !== 'string' || charset === undefined || database === undefined)
+      throw new ProtocolViolation('the server does not tell how its session stands');
+    this.#renewing = undefined;
+    this.#naming.reset({ database: database ?? undefined, sqlMode, charset });
+  }
+}
