@@ -17,32 +17,20 @@ export function parseSet(cursor: Cursor): SetStatement | SetTransaction {
 }
 
 /**
- * GLOBAL, SESSION and the others hold for all plain names behind them, on both servers (tried). `@@name` is the session's whatever stands
- * before. Once one scope was written all are named, so that a printer may choose either form.
+ * GLOBAL, SESSION and the others hold for all plain names behind them, on both servers (tried), and a plain name without one is the session's.
+ * `@@name` without a scope is kept apart: for transaction_isolation it is the next transaction's alone.
  */
 class Scopes {
   #word: Scope = undefined;
-  #named = false;
 
   take(cursor: Cursor): Scope {
     const scope = scopeOf(cursor.takeOneOf('GLOBAL', 'SESSION', 'LOCAL', ...persist(cursor)));
-    if (scope === undefined) return undefined;
-    this.#named = true;
-    this.#word = scope;
+    if (scope !== undefined) this.#word = scope;
     return scope;
   }
 
   get ofName(): Scope {
-    return this.#word ?? this.#implied;
-  }
-
-  ofVariable(scope: Scope): Scope {
-    if (scope !== undefined) this.#named = true;
-    return scope ?? this.#implied;
-  }
-
-  get #implied(): Scope {
-    return this.#named ? 'SESSION' : undefined;
+    return this.#word ?? 'SESSION';
   }
 }
 
@@ -83,7 +71,7 @@ function parseUserVariable(cursor: Cursor, start: number): SetAssignment {
 /** `name`, `GLOBAL name`, `@@name`, `@@GLOBAL.name`; a name may have a base: that of a component or of a key cache. */
 function parseTarget(cursor: Cursor, scopes: Scopes): SystemVariable {
   const { offset: start } = cursor;
-  const scope = cursor.peek().type === 'system_variable' ? parseAtScope(cursor, scopes) : plainScope(cursor, scopes);
+  const scope = cursor.peek().type === 'system_variable' ? parseAtScope(cursor) : plainScope(cursor, scopes);
   const isScope = cursor.isWord('GLOBAL', 'SESSION', 'LOCAL', 'PERSIST', 'PERSIST_ONLY');
   const first = cursor.isWord('DEFAULT') ? defaultBase(cursor) : cursor.name();
   if (isScope && cursor.isOperator('.')) throw cursor.unexpected();
@@ -103,13 +91,13 @@ function plainScope(cursor: Cursor, scopes: Scopes): Scope {
   return startsEqual(cursor, 1) ? scopes.ofName : (scopes.take(cursor) ?? scopes.ofName);
 }
 
-function parseAtScope(cursor: Cursor, scopes: Scopes): Scope {
+function parseAtScope(cursor: Cursor): Scope {
   cursor.next();
   const next = cursor.peek(1);
-  if (next.type !== 'operator' || next.text !== '.') return scopes.ofVariable(undefined);
+  if (next.type !== 'operator' || next.text !== '.') return undefined;
   const word = cursor.takeOneOf('GLOBAL', 'SESSION', 'LOCAL', ...persist(cursor));
   if (word !== undefined) cursor.expectOperator('.');
-  return scopes.ofVariable(scopeOf(word));
+  return scopeOf(word);
 }
 
 function startsEqual(cursor: Cursor, ahead: number): boolean {
