@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RefusedError } from '../../../../src/core/errors.ts';
 import { tokenize } from '../../../../src/sql/mysql/lexer/index.ts';
