@@ -21,7 +21,7 @@ export interface UtilityReading {
   readonly output: readonly Column[] | undefined;
   readonly effect: SessionEffect;
   readonly secretText: boolean;
-  /** Answered by us: nothing of it goes upstream, and nothing is printed. */
+  /** Answered or refused by us whatever the rules say: nothing of it goes upstream, and nothing is printed. */
   readonly ours: boolean;
 }
 

@@ -97,11 +97,11 @@ function literals(nodes: readonly Expression[], pattern: boolean): readonly Want
 } // prettier-ignore
 
 /** Undefined: all that it can show may be read. Otherwise why not, as the rest of a sentence. */
-export function unreadableWanted(node: Show, server: ServerFacts): string | undefined {
+export function unreadableWanted(node: Show): string | undefined {
   const wanted = wantedOf(node);
   const of = node.what === 'STATUS' ? 'status' : 'variable';
   if (wanted === undefined) return `without a filter that names each ${of === 'status' ? 'counter' : 'variable'}`;
-  const bad = wanted.find((one) => !isReadable(one, of, server));
+  const bad = wanted.find((one) => !isReadable(one, of));
   return bad && `of ${quoted(bad.text)}`;
 }
 
@@ -119,9 +119,9 @@ const LEAST_PREFIX = 3;
 /** Bytes; no variable's name is that long. */
 const LONGEST = 200;
 /** Counters that are all of the connection and the server. */
-const READABLE_FAMILY = /^(ssl_|tls_|threads_|uptime|aborted_)/;
+const READABLE_FAMILY = /^(ssl|tls|threads|uptime|aborted)(_|$)/;
 
-function isReadable({ text, pattern }: Wanted, of: 'variable' | 'status', server: ServerFacts): boolean {
+function isReadable({ text, pattern }: Wanted, of: 'variable' | 'status'): boolean {
   if (text.length > LONGEST) return false;
   const one = pattern ? soleName(text) : text;
   if (one !== undefined && of === 'status') return readableStatus(one) || READABLE_FAMILY.test(one.toLowerCase());
@@ -129,7 +129,7 @@ function isReadable({ text, pattern }: Wanted, of: 'variable' | 'status', server
   const prefix = prefixOf(text).toLowerCase();
   if (prefix.length < LEAST_PREFIX) return false;
   if (of === 'status') return READABLE_FAMILY.test(prefix);
-  const known = knownVariables(server.flavor).filter((name) => isLike(name, pattern ? text : literally(text)));
+  const known = knownVariables().filter((name) => isLike(name, pattern ? text : literally(text)));
   // What nobody knows, a plugin's variable, is judged by its name where it has one.
   return known.every(readableVariable) && (one === undefined || readableVariable(one) || known.length > 0);
 }

@@ -75,7 +75,7 @@ export function readShow(reading: Reading, node: Show): UtilityReading {
   const refuse = (what: string): void => reading.found.hazard('not_supported', what, node.start);
   if (shown === undefined) {
     refuse(`${command}, which shows what other sessions, accounts or the server's inside are about,`);
-    return told('show', command);
+    return told('show', command, { ours: true });
   }
   resolve(reading, node, shown);
   // A free text in the place of a name.
@@ -85,10 +85,10 @@ export function readShow(reading: Reading, node: Show): UtilityReading {
     if (stray !== undefined) refuse(`${stray} in the WHERE of SHOW`);
   }
   if (node.what === 'VARIABLES' || node.what === 'STATUS') {
-    const bad = unreadableWanted(node, reading.server);
+    const bad = unreadableWanted(node);
     if (bad !== undefined) refuse(`${command} ${bad}`);
   }
-  return told('show', command, { output: plainColumns(shown.columns) });
+  return told('show', command, { output: plainColumns(shown.columns), ours: node.argument !== undefined });
 }
 
 function resolve(reading: Reading, node: Show, { needs }: Shown): void {

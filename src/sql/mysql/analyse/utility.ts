@@ -120,7 +120,7 @@ function readKill(reading: Reading, { id, what, start }: Kill): UtilityReading {
   const number = id.kind === 'NumberLiteral' && id.type === 'integer' ? Number(id.text) : undefined;
   if (number === undefined || !Number.isSafeInteger(number)) {
     reading.found.hazard('not_supported', 'KILL of anything but the number of a connection', start);
-    return told('other', 'KILL');
+    return told('other', 'KILL', { ours: true });
   }
   const effect: SessionEffect = { kind: 'kill', what: what === 'QUERY' ? 'query' : 'connection', id: number };
   return told('other', 'KILL', { effect, ours: true });
@@ -148,5 +148,5 @@ const HAZARDS = {
 function readUnread(reading: Reading, node: Unread): UtilityReading {
   reading.found.readOnly = false;
   reading.found.hazard(HAZARDS[node.why], node.command, node.start);
-  return told('other', node.command, { secretText: true });
+  return told('other', node.command, { secretText: true, ours: true });
 }

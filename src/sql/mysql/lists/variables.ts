@@ -119,8 +119,15 @@ const UNREADABLE =
 const READABLE_ANYWAY =
   /^(secure_auth|validate_password\.?\w*|innodb_ft_\w+|character_sets_dir|default_password_lifetime|password_history|disconnect_on_expired_password|max_seeks_for_key|\w+_primary_key|restrict_fk_on_non_standard_key|aria_sync_log_dir|optimizer_trace|optimizer_switch)$/;
 
-const NAMES = { mysql: namesOf('mysql'), mariadb: namesOf('mariadb') };
-const KNOWN: ReadonlySet<string> = new Set([...NAMES.mysql, ...NAMES.mariadb]);
+/** Of plugins that no server has which the lists were made of. A pattern must not reach them. */
+const SECRETS = [
+  'authentication_ldap_sasl_bind_root_pwd', 'authentication_ldap_simple_bind_root_pwd', 'aws_key_management_master_key_id',
+  'file_key_management_filekey', 'file_key_management_filename', 'hashicorp_key_management_token', 'keyring_okv_conf_dir',
+  'keyring_hashicorp_secret_id', 'keyring_aws_conf_file', 'server_audit_loc_info', 'keyring_encrypted_file_password', 'group_replication_recovery_ssl_key',
+]; // prettier-ignore
+
+const KNOWN: ReadonlySet<string> = new Set([...namesOf('mysql'), ...namesOf('mariadb')]);
+const ALL: readonly string[] = [...new Set([...KNOWN, ...SECRETS])].sort();
 
 /** Variables of plugins and of other builds that clients ask for, and that no list has because the servers it was made of lack them. */
 const ASKED_FOR =
@@ -130,13 +137,13 @@ const ASKED_FOR =
 export function readableVariable(name: string): boolean {
   const folded = name.toLowerCase();
   if (READABLE_ANYWAY.test(folded)) return true;
-  if (UNREADABLE.test(folded)) return false;
+  if (UNREADABLE.test(folded) || SECRETS.includes(folded)) return false;
   return KNOWN.has(folded) || ASKED_FOR.test(folded);
 }
 
-/** Every variable of any known server of that flavor, in lower case. */
-export function knownVariables(flavor: ServerFacts['flavor']): readonly string[] {
-  return NAMES[flavor];
+/** Every variable of any known server, in lower case, and those of plugins and other builds that hold secrets. */
+export function knownVariables(): readonly string[] {
+  return ALL;
 }
 
 function namesOf(flavor: ServerFacts['flavor']): string[] {
