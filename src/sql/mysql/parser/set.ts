@@ -72,19 +72,15 @@ function parseUserVariable(cursor: Cursor, start: number): SetAssignment {
 function parseTarget(cursor: Cursor, scopes: Scopes): SystemVariable {
   const { offset: start } = cursor;
   const scope = cursor.peek().type === 'system_variable' ? parseAtScope(cursor) : plainScope(cursor, scopes);
-  const scoped = isScopeWord(cursor);
   const first = cursor.isWord('DEFAULT') ? defaultBase(cursor) : cursor.name();
-  if (scoped && cursor.isOperator('.')) throw cursor.unexpected();
+  if (SCOPE_NAMES.includes(first.text.toLowerCase()) && cursor.isOperator('.')) throw cursor.unexpected();
   const second = cursor.takeOperator('.') ? cursor.name() : undefined;
   const [base, name] = second === undefined ? [undefined, first] : [first, second];
   return { kind: 'SystemVariable', scope, base, name, start, end: cursor.endOffset };
 }
 
-/** By its text: beside a dot each word is a name. */
-function isScopeWord(cursor: Cursor): boolean {
-  const token = cursor.peek();
-  return token.type === 'word' && ['GLOBAL', 'SESSION', 'LOCAL', 'PERSIST', 'PERSIST_ONLY'].includes(token.upper);
-}
+/** No component is called so: where one of these stands before a dot, behind another, no server takes it. */
+const SCOPE_NAMES = ['global', 'session', 'local', 'persist', 'persist_only'];
 
 /** `DEFAULT.key_buffer_size`: the one place where that word is a name. */
 function defaultBase(cursor: Cursor): SystemVariable['name'] {

@@ -38,7 +38,7 @@ describe('SET', () => {
     );
   }); // prettier-ignore
 
-  test('`@@name` is kept apart: of some variables it sets another value than the session's', () => {
+  test('`@@name` is kept apart: of some variables it sets another value than that of the session', () => {
     expect(tree('SET @@GLOBAL.a = 1, b = 2, @@c = 3')).toStrictEqual(
       set(variable('@@GLOBAL.a', '1'), variable('@@SESSION.b', '2'), variable('@@c', '3')),
     );
