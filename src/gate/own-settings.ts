@@ -82,7 +82,7 @@ async function declare(
 const alone: Refusal = {
   code: 'WW_NOT_SUPPORTED',
   message: 'a setting of wirewall stands in one text with other statements',
-  hint: 'Send SET wirewall.… as a statement of its own.',
+  hint: 'Send it as a statement of its own.',
 };
 const noReason: Refusal = {
   code: 'WW_NOT_SUPPORTED',

@@ -19,7 +19,7 @@ export function loginFailed(user: string, reason: string): LoginRefused {
     {
       code: 'WW_LOGIN_FAILED',
       message: `login of ${quoted(user)} failed`,
-      hint: 'Check the user name and its token or secret, and that they belong together. The gateway’s log says more.',
+      hint: "Check the user name and its token or secret, and that they belong together. The gateway's log says more.",
     },
     reason,
   );
@@ -36,7 +36,7 @@ export function notEncrypted(user: string): LoginRefused {
   );
 }
 
-const FETCH_NEW = `Fetch a new token, then connect again with it, or run SET wirewall.token = '…' on a connection that is open.`;
+const FETCH_NEW = `Fetch a new token, then connect again with it, or hand it in on a connection that is open: SET wirewall.token = '…', on MySQL SET @wirewall_token = '…'.`;
 
 export function tokenExpired(name: string): Refusal {
   return { code: 'WW_TOKEN_EXPIRED', message: `the token of ${quoted(name)} has expired`, hint: FETCH_NEW };
@@ -47,7 +47,7 @@ export function tokenRefused(name: string, reason: string): LoginRefused {
     {
       code: 'WW_TOKEN_REFUSED',
       message: `the new token is not taken for ${quoted(name)}`,
-      hint: 'Hand in a valid token of the same issuer, subject and agent, or connect again. The gateway’s log says more.',
+      hint: "Hand in a valid token of the same issuer, subject and agent, or connect again. The gateway's log says more.",
     },
     reason,
   );

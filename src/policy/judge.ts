@@ -45,7 +45,8 @@ export function judgeStatement(
   if (rules.guards.whereRequired && statement.withoutWhere) return whereRequired(statement.command);
   const broken = closedTable(rules, statement, schema);
   if (broken !== undefined) return broken;
-  if (refused !== undefined) return notGranted(rules, refused.access, refused.cover, declaring(refused.access));
+  if (refused !== undefined)
+    return notGranted(rules, refused.access, refused.cover, declaring(refused.access), statement.dialect);
   return withInner(given(rules, covers, schema), statement, (inner) => judgeStatement(rules, inner, schema, declaring));
 }
 

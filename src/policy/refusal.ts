@@ -6,7 +6,7 @@ import { objectLabel, type Access, type ObjectName, type Privilege } from '../co
 import type { RefusalCode } from '../core/codes.ts';
 import type { Evidence, Refusal } from '../core/refusal.ts';
 import type { ColumnMask, RuleSource, Verdict } from '../core/verdict.ts';
-import type { Hazard } from '../sql/statement.ts';
+import type { Hazard, Statement } from '../sql/statement.ts';
 import type { Cover } from './cover.ts';
 import { quoteName, targetLabel } from './grant.ts';
 import type { Entry } from './line-index.ts';
@@ -113,7 +113,13 @@ export function noCommonApprover(held: readonly Entry[]): Denied {
 }
 
 /** `intents`: those that the agent may declare and that would allow it. */
-export function notGranted(rules: RuleSet, access: Access, cover: Cover, intents: readonly string[]): Denied {
+export function notGranted(
+  rules: RuleSet,
+  access: Access,
+  cover: Cover,
+  intents: readonly string[],
+  dialect: Statement['dialect'],
+): Denied {
   const { object, privilege } = access;
   const someColumns = object.kind === 'table' ? grantedColumns(rules, access) : [];
   const column = cover.missingColumns[0];
@@ -121,7 +127,7 @@ export function notGranted(rules: RuleSet, access: Access, cover: Cover, intents
   const what = byColumn ? columnLabel(privilege, object, column) : `${verb(privilege)} on ${labelled(object)}`;
   const hint =
     intents.length > 0
-      ? `Open a new session and begin it with: SET wirewall.intent = '${(intents[0] ?? '').replaceAll("'", "''")}'.`
+      ? `Open a new session and begin it with: ${declaration(intents[0] ?? '', dialect)}.`
       : someColumns.length > 0
         ? columnsHint(privilege, someColumns)
         : (ownHint(rules, object) ?? tablesHint(rules, access) ?? 'Ask the operator for a grant, or do without it.');
@@ -132,6 +138,11 @@ export function notGranted(rules: RuleSet, access: Access, cover: Cover, intents
     ...at(access.offset),
     evidence: { ...ruleNear(rules, access), grant: grantFor(access, cover.missingColumns) },
   });
+}
+
+function declaration(intent: string, dialect: Statement['dialect']): string {
+  const name = dialect === 'mysql' ? '@wirewall_intent' : 'wirewall.intent';
+  return `SET ${name} = '${intent.replaceAll("'", "''")}'`;
 }
 
 /** The grant line that would allow an access. */

@@ -10,7 +10,7 @@ export type StatementKind =
   | 'ddl' | 'grant' | 'truncate' | 'refresh' | 'maintenance'
   | 'transaction' | 'set' | 'show' | 'discard' | 'explain'
   | 'prepare' | 'execute' | 'deallocate' | 'declare' | 'fetch' | 'close'
-  | 'listen' | 'notify' | 'lock' | 'call' | 'do' | 'own' | 'empty' | 'other'; // prettier-ignore
+  | 'listen' | 'notify' | 'lock' | 'kill' | 'call' | 'do' | 'own' | 'empty' | 'other'; // prettier-ignore
 
 /** A column of a base table, as the catalog spells it. */
 export interface BaseColumn {

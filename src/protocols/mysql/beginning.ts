@@ -5,15 +5,8 @@ import { ProtocolViolation } from '../../core/errors.ts';
 import { charsetOf } from '../../sql/mysql/index.ts';
 import { has, type WireCharset } from './messages/index.ts';
 import type { Beginning } from './naming.ts';
+import { STANDING, TRACKING } from './tracking.ts';
 import type { Upstream } from './upstream.ts';
-
-/**
- * Made anew after COM_RESET_CONNECTION, which takes them back. `*`: all variables, since a variable that is not reported can't be
- * followed.
- */
-export const TRACKING =
-  "SET SESSION session_track_schema = ON, SESSION session_track_system_variables = '*', SESSION session_track_transaction_info = 'STATE'";
-export const STANDING = 'SELECT @@SESSION.sql_mode, @@SESSION.character_set_client, DATABASE()';
 
 /** Throws RefusedError, OwnQueryFailed, ProtocolViolation. */
 export async function beginSession(upstream: Upstream, asked: WireCharset, signal: AbortSignal): Promise<Beginning> {

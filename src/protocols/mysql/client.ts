@@ -76,8 +76,10 @@ export class Client implements Starting {
   async encrypt(): Promise<void> {
     const { tls } = this.#options;
     if (tls === undefined) throw new ProtocolViolation('TLS was begun without a certificate');
-    if (this.framer.buffered > 0) throw new ProtocolViolation('bytes came in clear behind the request for TLS');
     this.#raw.removeAllListeners('data');
+    // Back to where TLS reads from: whatever lies there in clear is no TLS, and ends the connection.
+    const early = this.framer.takeRest();
+    if (early.length > 0) this.#raw.unshift(early);
     const encrypted = new TLSSocket(this.#raw, { isServer: true, secureContext: tls });
     this.#socket = encrypted;
     this.#listen(encrypted);

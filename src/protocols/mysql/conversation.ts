@@ -6,7 +6,6 @@ import type { Refusal } from '../../core/refusal.ts';
 import type { Permit, Phase, Request, Ruling, Session } from '../../gate/protocol.ts';
 import type { MySqlStatement } from '../../sql/mysql/index.ts';
 import { Answers, type AnswerEnd, type AnswersListener, type Awaited } from './answers.ts';
-import { STANDING, TRACKING } from './beginning.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { Execution } from './execution.ts';
 import type { ClientPacket } from './framer.ts';
@@ -32,6 +31,7 @@ import { outcomeOf, type Run } from './run.ts';
 import { SimpleQuery } from './simple-query.ts';
 import { Settling } from './settling.ts';
 import { courses } from './state.ts';
+import { STANDING, TRACKING } from './tracking.ts';
 import { Understanding, type Read } from './understanding.ts';
 
 export interface ConversationOptions {

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { after } from '../../core/after.ts';
+import { MalformedMessage } from '../../bytes/malformed.ts';
 import { ProtocolViolation } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Ruling } from '../../gate/protocol.ts';
@@ -91,11 +92,9 @@ export class Execution {
     const sequence = packet.answerSequence;
     const prepared = this.statements.get(executedId(packet.reader()));
     if (prepared === undefined) return this.#unknown('execute', executedId(packet.reader()), sequence);
-    const message = decodeStmtExecute(packet.reader(), {
-      parameters: prepared.parameters,
-      types: prepared.types,
-      isLong: (parameter) => prepared.long?.has(parameter) === true,
-    });
+    const message = executionOf(packet, prepared);
+    if (message === undefined)
+      return this.#judging.unread('execute', textOf(prepared.text, prepared.context.charset), wrongArguments, sequence);
     prepared.types = message.types;
     prepared.cursor = undefined;
     const long = prepared.long;
@@ -233,6 +232,20 @@ export class Execution {
   }
 }
 
+/** Undefined: its values are not those of the statement. The server answers that with an error, and so do we. */
+function executionOf(packet: ClientPacket, { parameters, types, long }: Prepared): StmtExecute | undefined {
+  try {
+    return decodeStmtExecute(packet.reader(), {
+      parameters,
+      types,
+      isLong: (parameter) => long?.has(parameter) === true,
+    });
+  } catch (error) {
+    if (error instanceof MalformedMessage) return undefined;
+    throw error;
+  }
+}
+
 function commandOf(command: number, text: string): Buffer {
   const payload = Buffer.allocUnsafe(1 + text.length);
   payload[0] = command;
@@ -272,6 +285,13 @@ function unpreparable({ effect, printed, command }: MySqlStatement): Refusal | u
 }
 
 const empty: Refusal = { code: 'WW_SYNTAX_ERROR', mysql: 1065, message: 'query was empty', hint: 'Send a statement.' };
+
+const wrongArguments: Refusal = {
+  code: 'WW_SYNTAX_ERROR',
+  mysql: 1210,
+  message: 'incorrect arguments to mysqld_stmt_execute',
+  hint: 'Give one value for each ? of the statement.',
+};
 
 const prepareAgain: Refusal = {
   code: 'WW_RESULT_CONTRADICTS_PLAN',

@@ -64,12 +64,17 @@ export class ClientFramer {
     this.#limits = limits;
   }
 
-  /**
-   * Bytes received and not given out. Must be 0 when TLS begins: whatever came in clear behind an SSLRequest was put there
-   * by somebody on the way, and would be taken as sent inside TLS.
-   */
+  /** Bytes received and not given out. */
   get buffered(): number {
     return this.#queue.length + this.#partsBytes;
+  }
+
+  /**
+   * Takes what was received behind an SSLRequest out of the stream. A client waits for no answer to that, so its TLS may have begun in the
+   * same chunk: these bytes are for TLS to read, and never for us. As packets they would be what somebody on the way has put there.
+   */
+  takeRest(): Buffer {
+    return this.#queue.take(this.#queue.length);
   }
 
   get phase(): ClientPhase {

@@ -12,6 +12,7 @@ import {
   type Charset,
   type MySqlContext,
 } from '../../sql/mysql/index.ts';
+import { TRACKED_VARIABLES } from './tracking.ts';
 import type { SessionChange } from './messages/index.ts';
 
 /** The upstream's schema, kept by whoever composes. */
@@ -159,7 +160,7 @@ export class Naming {
       this.#mode = lexicalModeOf(value);
       this.#context = undefined;
       this.#pinFor(value);
-    } else if (name.startsWith('session_track_') && TRACKED.get(name)?.test(value) === false) {
+    } else if (TRACKED.get(name)?.(value) === false) {
       throw new ProtocolViolation(`the server no longer tells of its session: ${name} is "${value}"`);
     }
     return undefined;
@@ -171,10 +172,15 @@ export class Naming {
   }
 }
 
-const TRACKED: ReadonlyMap<string, RegExp> = new Map([
-  ['session_track_schema', /^(?:ON|1)$/i],
-  ['session_track_system_variables', /^\*$/],
+const TRACKED: ReadonlyMap<string, (value: string) => boolean> = new Map([
+  ['session_track_schema', (value: string) => /^(?:ON|1)$/i.test(value)],
+  // MariaDB gives them in another order.
+  ['session_track_system_variables', (value: string) => sorted(value) === sorted(TRACKED_VARIABLES)],
 ]);
+
+function sorted(list: string): string {
+  return list.toLowerCase().split(',').sort().join();
+}
 
 const noServerFacts: Refusal = {
   code: 'WW_CATALOG_STALE',

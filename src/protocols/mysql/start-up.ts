@@ -23,7 +23,7 @@ import type { PasswordKey } from './password-key.ts';
 
 /** What start-up needs of a connection. */
 export interface Starting extends Asking {
-  /** Begins TLS; refuses where bytes came in clear behind the request. */
+  /** Begins TLS, which reads whatever has come behind the request. */
   encrypt(): Promise<void>;
   readonly canEncrypt: boolean;
   channel(): Channel;

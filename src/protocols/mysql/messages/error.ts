@@ -17,6 +17,7 @@ export const ERR_BYTE = 0xff;
 const PROGRESS_NUMBER = 0xffff;
 const MARKER = 0x23; // #
 const SQLSTATE_BYTES = 5;
+const SQLSTATE = /^[0-9A-Z]{5}$/;
 
 export function decodeErr(body: Reader): Err {
   const first = body.u8();
@@ -27,6 +28,7 @@ export function decodeErr(body: Reader): Err {
   if (rest[0] !== MARKER) return { kind: 'Err', number, sqlState: undefined, message: rest };
   if (rest.length <= SQLSTATE_BYTES) throw new MalformedMessage('an ERR packet ends inside of its SQLSTATE');
   const sqlState = rest.toString('latin1', 1, 1 + SQLSTATE_BYTES);
+  if (!SQLSTATE.test(sqlState)) throw new MalformedMessage('an SQLSTATE has five digits or capitals');
   return { kind: 'Err', number, sqlState, message: rest.subarray(1 + SQLSTATE_BYTES) };
 }
 
@@ -34,7 +36,7 @@ export function encodeErr(message: Err, out: Writer): void {
   out.u8(ERR_BYTE);
   out.u16le(message.number);
   if (message.sqlState !== undefined) {
-    if (!/^[0-9A-Z]{5}$/.test(message.sqlState)) throw new TypeError('an SQLSTATE has five digits or capitals');
+    if (!SQLSTATE.test(message.sqlState)) throw new TypeError('an SQLSTATE has five digits or capitals');
     out.u8(MARKER);
     out.text(message.sqlState);
   }

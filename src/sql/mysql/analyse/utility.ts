@@ -123,7 +123,7 @@ function readKill(reading: Reading, { id, what, start }: Kill): UtilityReading {
     return told('other', 'KILL', { ours: true });
   }
   const effect: SessionEffect = { kind: 'kill', what: what === 'QUERY' ? 'query' : 'connection', id: number };
-  return told('other', 'KILL', { effect, ours: true });
+  return told('kill', 'KILL', { effect, ours: true });
 }
 
 function readLockTables(reading: Reading, { locks }: LockTables): UtilityReading {
