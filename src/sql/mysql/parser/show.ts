@@ -5,7 +5,7 @@ import { parseExpression } from './expression.ts';
 import { parseQualifiedName } from './names.ts';
 import { unread } from './unread.ts';
 
-type Details = Partial<Pick<Show, 'object' | 'database' | 'like' | 'where' | 'limit'>>;
+type Details = Partial<Pick<Show, 'object' | 'database' | 'argument' | 'like' | 'where' | 'limit'>>;
 type Tail = (cursor: Cursor) => Details;
 
 interface Form {
@@ -25,11 +25,9 @@ const OF_TABLE: Tail = (cursor) => ({ object: parseTable(cursor), ...parseFilter
 const NAMED: Tail = (cursor) => ({ object: parseQualifiedName(cursor) });
 const LIMITED: Tail = (cursor) => ({ limit: parseShowLimit(cursor) });
 
-/** The database is the object, a name without a schema. */
 const OF_DATABASE: Tail = (cursor) => {
-  const name = cursor.name();
-  const { start, end } = name;
-  return { object: { kind: 'QualifiedName', schema: undefined, name, start, end } };
+  const argument = cursor.takeWords('IF', 'NOT', 'EXISTS') ? 'IF NOT EXISTS' : undefined;
+  return { argument, database: cursor.name() };
 };
 
 const FORMS: readonly Form[] = [
@@ -52,8 +50,7 @@ const FORMS: readonly Form[] = [
   ...forms('PACKAGE BODY STATUS', ['PACKAGE BODY STATUS'], FILTERED),
   ...['TABLE', 'VIEW', 'PROCEDURE', 'FUNCTION', 'TRIGGER', 'EVENT', 'SEQUENCE', 'PACKAGE BODY', 'PACKAGE', 'LIBRARY'].flatMap((kind) =>
     forms(`CREATE ${kind}`, [`CREATE ${kind}`], NAMED)),
-  ...['', ' IF NOT EXISTS'].flatMap((clause) =>
-    forms(`CREATE DATABASE${clause}`, [`CREATE DATABASE${clause}`, `CREATE SCHEMA${clause}`], OF_DATABASE)).toReversed(),
+  ...forms('CREATE DATABASE', ['CREATE DATABASE', 'CREATE SCHEMA'], OF_DATABASE),
   ...forms('ERRORS', ['ERRORS'], LIMITED),
   ...forms('WARNINGS', ['WARNINGS'], LIMITED),
   ...forms('ENGINES', ['ENGINES', 'STORAGE ENGINES'], NOTHING),
@@ -102,7 +99,7 @@ function show(
   start: number,
   given: Pick<Show, 'what'> & Details & Partial<Pick<Show, 'full' | 'extended' | 'scope'>>,
 ): Show {
-  const { what, full = false, extended = false, scope, object, database, like, where, limit } = given;
+  const { what, full = false, extended = false, scope, object, database, argument, like, where, limit } = given;
   const { endOffset: end } = cursor;
   return {
     kind: 'Show',
@@ -112,7 +109,7 @@ function show(
     scope,
     object,
     database,
-    argument: undefined,
+    argument,
     like,
     where,
     limit,
