@@ -4,11 +4,11 @@
  * Facts: MySQL reference manual 11.1 to 11.7, MariaDB "Language Structure", and what the servers themselves answer (test/sql/mysql/lexer).
  */
 import type { ByteString } from '../bytes.ts';
-import type { MySqlContext } from '../context.ts';
 import type { Token } from '../tokens.ts';
 import { Lexer } from './lexer.ts';
+import type { LexerContext } from './scan.ts';
 
-export type LexerContext = Pick<MySqlContext, 'mode' | 'charset' | 'server'>;
+export type { LexerContext } from './scan.ts';
 
 /** Ends with an `end` token. Throws RefusedError. */
 export function tokenize(text: ByteString, context: LexerContext): Token[] {
