@@ -21,7 +21,8 @@ export function readDelete(reading: Reading, node: Delete): QueryOutput | undefi
     const relation = changeable(reading, item, node.start);
     reading.found.touchWhole('DELETE', objectOf({ schema: relation.schema, name: relation.name, relation }), node.start);
   }
-  readOthers(reading, items, losing);
+  // Of several tables even those that lose rows are read, as the servers have it.
+  readOthers(reading, items, node.targets === undefined ? losing : new Set());
   const scope: Scope = { parent: undefined, shape, ctes: above.ctes };
   readRest(reading, node, scope);
   return node.returning.length === 0 ? undefined : readItems(reading, node.returning, scope);
@@ -31,7 +32,7 @@ export function readDelete(reading: Reading, node: Delete): QueryOutput | undefi
 function targetOf(reading: Reading, items: readonly Item[], target: QualifiedName): Item {
   const key = reading.tableKey(target.name.text);
   const schema = target.schema?.text ?? reading.database;
-  const schemaKey = schema === undefined ? undefined : reading.tableKey(schema);
+  const schemaKey = schema === undefined ? undefined : reading.schemaKey(schema);
   const fitting = items.filter((item) => {
     if (item.key !== key) return false;
     return item.aliased ? target.schema === undefined : item.schemaKey === schemaKey;

@@ -178,7 +178,11 @@ function binary(reading: Reading, node: BinaryOperation, scope: Scope, use: Posi
 
 /** What lookups need to know of this place. */
 export function naming(reading: Reading): Parameters<typeof findColumn>[2] {
-  return { clause: reading.clause, tableKey: (name) => reading.tableKey(name) };
+  return {
+    clause: reading.clause,
+    tableKey: (name) => reading.tableKey(name),
+    schemaKey: (name) => reading.schemaKey(name),
+  };
 }
 
 export function find(reading: Reading, node: ColumnReference, scope: Scope): Found {
@@ -205,10 +209,9 @@ export function read(reading: Reading, { column, reads }: Found, use: Use, offse
   return { lineage: column.lineage, origin: column.origin, of: reads.length === 1 ? first : undefined };
 }
 
-/** DEFAULT(column): not a value of any row, but the server asks for the same privilege, and may name the column as the origin. */
+/** DEFAULT(column): not a value of any row, but the server asks for the same privilege. */
 function notItself(reading: Reading, node: ColumnReference, scope: Scope, use: Use): Value {
-  const { lineage, origin } = columnReference(reading, node, scope, inside(use));
-  return { lineage: derive([lineage]), origin };
+  return value(derive([columnReference(reading, node, scope, inside(use)).lineage]));
 }
 
 function insertedValue(reading: Reading, node: ColumnReference, scope: Scope, use: Use): Value {
@@ -218,7 +221,8 @@ function insertedValue(reading: Reading, node: ColumnReference, scope: Scope, us
   const found = find(reading, node, scope);
   const place = found.reads[0];
   const column = place === undefined ? undefined : source.columns[place.index];
-  if (column === undefined) throw notUnderstood('VALUES() of this column', node.start);
+  if (column === undefined || place === undefined) throw notUnderstood('VALUES() of this column', node.start);
+  place.source.touch(place.index);
   if (use !== 'output') reading.found.position(column.lineage, use, node.start);
   return value(column.lineage);
 }

@@ -3,6 +3,7 @@ import type { DerivedTable, JsonColumn, JsonTable, TableName, TableReference } f
 import { derive } from '../../postgres/analyse/lineage.ts';
 import { evaluate } from './expression.ts';
 import { joinShapes } from './join.ts';
+import { foldName } from './names.ts';
 import { readQuery } from './query.ts';
 import type { Reading } from './reading.ts';
 import { serverError } from './refuse.ts';
@@ -23,9 +24,27 @@ export function readFrom(
   above: Scope,
   role: Role = 'read',
 ): Shape {
+  checkNames(namesOf(reading, references));
   const shape = reading.within('from', () => readAll(reading, references, above, EMPTY, role));
   checkNames(shape.items);
   return shape;
+}
+
+type Named = Pick<Item, 'name' | 'key' | 'schemaKey'>;
+
+/** The names on this level, before anything is looked up by them. */
+function namesOf(reading: Reading, references: readonly TableReference[]): Named[] {
+  const { database } = reading;
+  return references.flatMap((node): Named[] => {
+    reading.spend(1);
+    if (node.kind === 'Join') return namesOf(reading, [node.left, node.right]);
+    if (node.kind === 'JoinGroup') return namesOf(reading, node.references);
+    const name = (node.kind === 'TableName' ? (node.alias ?? node.table.name) : node.alias).text;
+    const schema = node.kind === 'TableName' ? (node.table.schema?.text ?? database ?? '') : undefined;
+    return [
+      { name, key: reading.tableKey(name), schemaKey: schema === undefined ? undefined : reading.schemaKey(schema) },
+    ];
+  });
 }
 
 /** A comma's join. `beside`: what LATERAL sees of this level before them. */
@@ -48,15 +67,13 @@ function both(left: Shape, right: Shape): Shape {
     : { items: [...left.items, ...right.items], visible: [...left.visible, ...right.visible] };
 }
 
-/** Two of one name on a level are an error of the server's, unless they are tables of different databases. */
-function checkNames(items: readonly Item[]): void {
-  const seen = new Map<string, Item[]>();
+/** Two of one name on a level are an error of the server's, unless they are of different databases, or one of them of none. */
+function checkNames(items: readonly Named[]): void {
+  const seen = new Map<string, Named[]>();
   for (const item of items) {
     const others = seen.get(item.key) ?? [];
-    const twin = others.some(
-      ({ schemaKey }) => schemaKey === undefined || item.schemaKey === undefined || schemaKey === item.schemaKey,
-    );
-    if (twin) throw serverError(1066, `Not unique table/alias: '${item.name}'`, -1);
+    if (others.some(({ schemaKey }) => schemaKey === item.schemaKey))
+      throw serverError(1066, `Not unique table/alias: '${item.name}'`, -1);
     seen.set(item.key, [...others, item]);
   }
 }
@@ -111,8 +128,19 @@ function derivedTable(reading: Reading, node: DerivedTable, above: Scope, beside
     : { parent: above.parent, shape: EMPTY, ctes: above.ctes, closed: reading.server.flavor === 'mariadb' };
   const { columns } = readQuery(reading, node.query, outer);
   const all = renamed(columns, node.columns.map(({ text }) => text), node.start);
+  refuseDuplicates(all, node.start);
   return itemOf(reading, node.alias.text, plainSource(all));
 } // prettier-ignore
+
+/** Unlike a result, a table has no two columns of one name. */
+export function refuseDuplicates(columns: readonly Column[], offset: number): void {
+  const seen = new Set<string>();
+  for (const { name } of columns) {
+    const key = foldName(name);
+    if (key !== '' && seen.has(key)) throw serverError(1060, `Duplicate column name '${name}'`, offset);
+    seen.add(key);
+  }
+}
 
 /** LATERAL by itself. How many rows it gives depends on the document, and what is in them is of the document. */
 function jsonTable(reading: Reading, node: JsonTable, above: Scope, beside: Shape): Item {

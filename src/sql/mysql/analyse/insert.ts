@@ -57,7 +57,7 @@ function insertedColumns(reading: Reading, node: Insert, item: Item, relation: C
     const known = relation.columns.map(({ name }) => name);
     const fits =
       (table === undefined || reading.tableKey(table.text) === item.key) &&
-      (schema === undefined || reading.tableKey(schema.text) === item.schemaKey);
+      (schema === undefined || reading.schemaKey(schema.text) === item.schemaKey);
     if (position === undefined || position === -1 || !fits) {
       const label = [schema, table, column].flatMap((part) => part?.text ?? []).join('.');
       throw columnUnknown(label, reading.clause, start, known);

@@ -13,7 +13,7 @@ import { readWith } from './with.ts';
 
 export function onDuplicate(reading: Reading, node: Insert, item: Item, incoming: Incoming): void {
   const rejected = rejectedRow(item, incoming);
-  const shapes = [shapeOf(item), ...rowAlias(reading, node, rejected), ...selected(reading, node)];
+  const shapes = [shapeOf(item), ...rowAlias(reading, node, item, rejected), ...selected(reading, node)];
   const shape: Shape = {
     items: shapes.flatMap(({ items }) => items),
     visible: shapes.flatMap(({ visible }) => visible),
@@ -38,8 +38,13 @@ function rejectedRow(item: Item, incoming: Incoming): Column[] {
   });
 } // prettier-ignore
 
-/** AS new(a, b): the same row under names of its own. */
-function rowAlias(reading: Reading, { rowAlias: alias, columns, start }: Insert, rejected: readonly Column[]): Shape[] {
+/** AS new(a, b): the same row under names of its own. Reading it needs SELECT, as VALUES() does. */
+function rowAlias(
+  reading: Reading,
+  { rowAlias: alias, columns, start }: Insert,
+  item: Item,
+  rejected: readonly Column[],
+): Shape[] {
   if (alias === undefined) return [];
   const names = alias.columns.map(({ text }) => text);
   const given = columns?.map(({ column }) => column.text) ?? rejected.map(({ name }) => name);
@@ -50,7 +55,7 @@ function rowAlias(reading: Reading, { rowAlias: alias, columns, start }: Insert,
     return { ...column, name: names[position] ?? column.name };
   });
   const { text } = alias.name;
-  const source = plainSource(renamed);
+  const source = { ...plainSource(renamed), touch: (index: number) => item.source.touch(index) };
   return [shapeOf({ name: text, key: reading.tableKey(text), schemaKey: undefined, aliased: true, relation: undefined, source })];
 } // prettier-ignore
 

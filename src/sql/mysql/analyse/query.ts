@@ -78,7 +78,7 @@ function readValues(reading: Reading, query: ValuesQuery, scope: Scope): QueryOu
     for (const row of rows) lineage = either(lineage, row[position]?.lineage ?? lineage);
     const written = first[position];
     const name = query.rowWord || written === undefined ? `column_${position}` : nameOf(reading, written);
-    return { name, lineage, origin: column.origin };
+    return { name, lineage, origin: undefined };
   });
   return { columns, labels: columns.map(() => undefined) };
 }

@@ -3,6 +3,7 @@ import type { QualifiedName } from '../ast/index.ts';
 import type { Catalog, ServerFacts } from '../../catalog/catalog.ts';
 import { Collector } from '../../postgres/analyse/collector.ts';
 import type { MySqlContext } from '../context.ts';
+import { systemSchema } from '../lists/index.ts';
 import { tableKey } from './names.ts';
 import { clauseName, tooComplex } from './refuse.ts';
 import type { Clause } from './refuse.ts';
@@ -53,9 +54,14 @@ export class Reading {
     this.#depth--;
   }
 
-  /** How names of tables, databases and aliases are compared. */
+  /** How names of tables and aliases are compared. */
   tableKey(name: string): string {
     return tableKey(name, this.server);
+  }
+
+  /** How names of databases are: the server's own in any case. */
+  schemaKey(name: string): string {
+    return systemSchema(name, this.server) ?? tableKey(name, this.server);
   }
 
   /** The clause that is read, as the server names it in errors. */

@@ -86,7 +86,7 @@ export function tableItem(
   return {
     name: shown,
     key: reading.tableKey(shown),
-    schemaKey: reading.tableKey(resolved.schema),
+    schemaKey: reading.schemaKey(resolved.schema),
     aliased: alias !== undefined,
     relation: resolved.relation,
     source: tableSource(reading, resolved, name.start, role),
@@ -138,6 +138,10 @@ export function relationColumns(reading: Reading, relation: CatalogRelation, sys
   return made;
 }
 
+function baseColumn({ schema, name: table }: CatalogRelation, column: string): BaseColumn {
+  return { schema, table, column };
+}
+
 function readColumns(
   reading: Reading,
   relation: CatalogRelation,
@@ -145,15 +149,15 @@ function readColumns(
 ): { columns: readonly Column[]; final: boolean } {
   const closed = system?.kind === 'closed';
   const through = relation.kind === 'view' && !closed ? viewLineages(reading, relation) : undefined;
-  const bases = relation.columns.map(({ name }): BaseColumn => ({ schema: relation.schema, table: relation.name, column: name }));
   const plain = relation.columns.map((column, position): Column => {
-    const base = bases[position];
+    const base = baseColumn(relation, column.name);
     const lineage = closed
       ? unknown(`${relation.schema}.${relation.name} may show what other tables hold`)
       : through === undefined
-        ? base === undefined ? unknown(column.name) : copyOf(base)
+        ? copyOf(base)
         : (through.lineages[position] ?? unknown(`view ${relation.schema}.${relation.name}`));
-    return { name: column.name, lineage, origin: base, ...(column.invisible === true ? { invisible: true } : {}) };
+    const origin = through === undefined ? base : undefined;
+    return { name: column.name, lineage, origin, ...(column.invisible === true ? { invisible: true } : {}) };
   });
   const columns = through === undefined && !closed ? withGenerated(reading, relation, plain) : plain;
   return { columns, final: through?.final ?? true };
@@ -170,7 +174,7 @@ function systemSource(
   if (made === undefined) {
     const columns = system.columns.map((column): Column => {
       const base = { schema: system.schema, table: system.name, column };
-      return { name: column, lineage: copyOf(base), origin: base };
+      return { name: column, lineage: copyOf(base), origin: undefined };
     });
     made = { columns, names: indexNames(system.columns) };
     systemColumns.set(system.columns, made);
@@ -202,6 +206,7 @@ export function changeable(reading: Reading, item: Item, offset: number): Catalo
 /** The base column that a write to this column ends in: through an updatable view, the view's base. */
 export function writeTarget(item: Item, position: number): BaseColumn | undefined {
   const column = item.source.columns[position];
-  const lineage = column?.lineage;
-  return lineage?.kind === 'copy' && lineage.columns.length === 1 ? lineage.columns[0] : column?.origin;
+  if (column === undefined || item.relation === undefined) return undefined;
+  const { lineage, name } = column;
+  return lineage.kind === 'copy' && lineage.columns.length === 1 ? lineage.columns[0] : baseColumn(item.relation, name);
 }

@@ -16,7 +16,10 @@ import { columnAmbiguous, notUnderstood, serverError } from './refuse.ts';
 export interface Column {
   readonly name: string;
   readonly lineage: Lineage;
-  /** What the server may name as its origin when this is selected plainly. */
+  /**
+   * What the server names as its origin, if anything, when this is selected plainly: the column of a base table. Through views, derived tables and
+   * unions the servers name what they like: aliases out of the statement among them.
+   */
   readonly origin: BaseColumn | undefined;
   /** Found by its name, but not by `*`. */
   readonly invisible?: boolean;
@@ -106,6 +109,7 @@ export interface Found extends Visible {}
 export interface Naming {
   readonly clause: string;
   tableKey(name: string): string;
+  schemaKey(name: string): string;
 }
 
 /** `t.column`, `db.t.column`. */
@@ -119,7 +123,8 @@ export interface Reference {
 export const EMPTY: Shape = { items: [], visible: [] };
 
 /** A source whose columns were read elsewhere: a subquery, VALUES. */
-export function plainSource(columns: readonly Column[]): Source {
+export function plainSource(read: readonly Column[]): Source {
+  const columns = read.map(({ name, lineage }): Column => ({ name, lineage, origin: undefined }));
   return { columns, names: indexNames(columns.map(({ name }) => name)), touch: () => undefined };
 }
 
@@ -154,7 +159,7 @@ export function findVisible(shape: Shape, name: string, clause: string, offset: 
 function findQualified(shape: Shape, reference: Reference, naming: Naming): Found | undefined {
   const { schema, table = '', column, offset } = reference;
   const key = naming.tableKey(table);
-  const schemaKey = schema === undefined ? undefined : naming.tableKey(schema);
+  const schemaKey = schema === undefined ? undefined : naming.schemaKey(schema);
   let found: Found | undefined;
   for (const item of shape.items) {
     if (item.key !== key) continue;

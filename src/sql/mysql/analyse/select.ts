@@ -92,7 +92,7 @@ function star(reading: Reading, node: Star, { shape }: Scope): Column[] {
     return shape.visible.flatMap((visible) => expanded(reading, visible));
   }
   const key = reading.tableKey(node.table.text);
-  const schemaKey = node.schema === undefined ? undefined : reading.tableKey(node.schema.text);
+  const schemaKey = node.schema === undefined ? undefined : reading.schemaKey(node.schema.text);
   const fitting = shape.items.filter(
     (item) => item.key === key && (schemaKey === undefined || item.schemaKey === schemaKey),
   );

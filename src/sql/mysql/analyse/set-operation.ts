@@ -42,8 +42,6 @@ function combine(
       reading.found.position(column.lineage, 'set_operation', node.start);
       reading.found.position(other.lineage, 'set_operation', node.start);
     }
-    // The server may name the column of either, or none.
-    const lineage = either(column.lineage, other.lineage);
-    return { name: column.name, lineage, origin: column.origin ?? other.origin };
+    return { name: column.name, lineage: either(column.lineage, other.lineage), origin: undefined };
   });
 }

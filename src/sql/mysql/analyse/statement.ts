@@ -42,11 +42,12 @@ export function readStatement(context: MySqlContext, parsed: ParsedStatement): M
     readOnly: found.readOnly,
     secretText: told.secretText,
     parameters: parsed.parameters,
-    printed: told.ours ? '' : printed(reading, parsed.node),
+    printed: told.ours || found.hazards.length > 0 ? '' : printed(reading, parsed.node),
     labels,
   };
 }
 
+/** What is dangerous whatever the grants say goes nowhere, and needs no text. */
 function printed({ context, schemas }: Reading, node: StatementNode): string {
   return print(node, { charset: context.charset, server: context.server, schemaOf: (name) => schemas.get(name) });
 }
@@ -123,8 +124,6 @@ function callsOf(reading: Reading, output: readonly Column[] | undefined): Funct
   });
 }
 
-/** A copy may be named after any column that it may be of. */
 function outputColumn({ name, lineage, origin }: Column): OutputColumn {
-  const from = origin ?? (lineage.kind === 'copy' ? lineage.columns[0] : undefined);
-  return from === undefined ? { name, lineage: plain(lineage) } : { name, lineage: plain(lineage), origin: from };
+  return origin === undefined ? { name, lineage: plain(lineage) } : { name, lineage: plain(lineage), origin };
 }

@@ -20,7 +20,7 @@ export function scalar(reading: Reading, query: Query, scope: Scope, use: Use): 
   const [column] = columns;
   if (columns.length !== 1 && use === 'output') throw operandColumns(1, query.start);
   for (const { lineage } of columns) if (use !== 'output') reading.found.position(lineage, use, query.start);
-  if (column !== undefined && columns.length === 1) return { lineage: column.lineage, origin: column.origin };
+  if (column !== undefined && columns.length === 1) return value(column.lineage);
   return value(derive(columns.map(({ lineage }) => lineage)));
 }
 

@@ -22,20 +22,22 @@ export function readWindows(reading: Reading, select: Select, scope: Scope): Rea
 
 export function overWindow(reading: Reading, over: WindowReference | undefined, scope: Scope, use: Use): Lineage[] {
   if (over === undefined) return [];
-  if (over.kind === 'WindowName') return [windowNamed(scope, over.name)];
+  if (over.kind === 'WindowName') return [windowNamed(reading, scope, over.name)];
   return readWindow(reading, over, scope, use);
 }
 
 function readWindow(reading: Reading, window: WindowSpecification, scope: Scope, use: Use): Lineage[] {
-  const base = window.base === undefined ? [] : [windowNamed(scope, window.base)];
+  const base = window.base === undefined ? [] : [windowNamed(reading, scope, window.base)];
   const offsets: Expression[] = [];
   for (const bound of [window.frame?.from, window.frame?.to]) if (bound?.kind === 'Offset') offsets.push(bound.offset);
   const parts = [...window.partitionBy, ...window.orderBy.map(({ expression }) => expression), ...offsets];
   return [...base, ...lineages(reading, parts, scope, within(use, 'window'))];
 }
 
-function windowNamed(scope: Scope, name: Name): Lineage {
+function windowNamed(reading: Reading, scope: Scope, name: Name): Lineage {
   const found = scope.windows?.get(foldName(name.text));
-  if (found === undefined) throw serverError(3579, `Window name '${name.text}' is not defined.`, name.start);
-  return found;
+  if (found !== undefined) return found;
+  if (reading.server.flavor === 'mariadb')
+    throw serverError(4009, `Window specification with name '${name.text}' is not defined`, name.start);
+  throw serverError(3579, `Window name '${name.text}' is not defined.`, name.start);
 }

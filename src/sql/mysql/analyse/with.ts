@@ -1,6 +1,7 @@
 /** WITH: which query each name stands for, in what order they see one another, and the fixpoint of a recursive one. */
 import type { CommonTable, With } from '../ast/index.ts';
 import { same, unknown } from '../../postgres/analyse/lineage.ts';
+import { refuseDuplicates } from './from.ts';
 import { readBody, readQuery } from './query.ts';
 import type { Reading } from './reading.ts';
 import { notSupported, notUnderstood, serverError } from './refuse.ts';
@@ -111,7 +112,9 @@ function sameColumns(left: readonly Column[], right: readonly Column[]): boolean
 
 /** Error 1353 where the names are more or fewer than the columns. */
 function named(body: CommonTable, columns: readonly Column[]): readonly Column[] {
-  return renamed(columns, body.columns.map(({ text }) => text), body.start);
+  const all = renamed(columns, body.columns.map(({ text }) => text), body.start);
+  refuseDuplicates(all, body.start);
+  return all;
 } // prettier-ignore
 
 export function renamed(columns: readonly Column[], names: readonly string[], offset: number): readonly Column[] {
