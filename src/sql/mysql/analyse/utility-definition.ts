@@ -1,14 +1,15 @@
 /**
  * DDL: which objects it makes, changes and takes away, what its queries and expressions read, and which columns it does something to that masks
- * don't follow. What its other words ask for (engines, files, definers) stands in utility-definition-words.ts.
+ * don't follow.
  */
 import type { Privilege } from '../../../core/action.ts';
 import type { BaseColumn } from '../../statement.ts';
 import type { Definition, Query, QualifiedName } from '../ast/index.ts';
+import { systemSchema } from '../lists/index.ts';
 import type { Reading } from './reading.ts';
 import { notSupported, serverError } from './refuse.ts';
 import { EMPTY, plainSource, shapeOf, type Scope } from './scope.ts';
-import { hazardsOfWords, namesBehind, wordsOf } from './utility-definition-words.ts';
+import { namesBehind, wordsOf } from './utility-definition-words.ts';
 import {
   existing, missing, placeOf, positionColumns, schemaObject, schemaNamed, tableObject, type Place,
 } from './utility-names.ts'; // prettier-ignore
@@ -19,7 +20,6 @@ export function readDefinition(reading: Reading, node: Definition, readers: Util
     throw notSupported(`${node.verb} TEMPORARY TABLE`, node.start, 'Use a subquery or WITH in the place of a temporary table.');
   }
   reading.found.readOnly = false;
-  for (const { kind, what } of hazardsOfWords(node)) reading.found.hazard(kind, what, node.start);
   if (node.object === 'DATABASE') readDatabase(reading, node);
   else {
     const places = node.targets.map((target) => readTarget(reading, node, target));
@@ -28,10 +28,13 @@ export function readDefinition(reading: Reading, node: Definition, readers: Util
   return told(node.verb === 'TRUNCATE' ? 'truncate' : 'ddl', node.command, { effect: { kind: 'ddl' } });
 } // prettier-ignore
 
-function readDatabase(reading: Reading, { verb, targets }: Definition): void {
+function readDatabase(reading: Reading, { verb, command, targets }: Definition): void {
   for (const { name } of targets) {
     const ifExists = verb === 'DROP' ? reading.catalog.hasSchema(name.text) : true;
     const schema = verb === 'CREATE' || !ifExists ? name.text : schemaNamed(reading, name);
+    if (systemSchema(name.text, reading.server) !== undefined) {
+      reading.found.hazard('not_supported', `${command} of the server's own schema ${name.text}`, name.start);
+    }
     const privilege: Privilege = verb === 'CREATE' ? 'CREATE' : verb === 'DROP' ? 'DROP' : 'ALTER';
     reading.found.touchWhole(privilege, schemaObject(schema), name.start);
   }
@@ -67,7 +70,7 @@ function readTarget(reading: Reading, node: Definition, target: QualifiedName): 
         touch('ALTER');
         break;
       }
-      if (place.relation === undefined && !words.includes(' IF EXISTS ')) throw unknownTable(place, target.start);
+      if (place.relation === undefined && !place.system && !words.includes(' IF EXISTS ')) throw unknownTable(place, target.start);
       touch('DROP');
       break;
     case 'TRUNCATE':

@@ -118,11 +118,14 @@ function quoted(text: ByteString): string {
 const LEAST_PREFIX = 3;
 /** Bytes; no variable's name is that long. */
 const LONGEST = 200;
+/** Variables of other builds, by which clients tell them. */
+const ASKED_FAMILY = /^(aurora|ndb|rds|tidb|vitess)/;
 /** Counters that are all of the connection and the server. */
 const READABLE_FAMILY = /^(ssl|tls|threads|uptime|aborted)(_|$)/;
 
 function isReadable({ text, pattern }: Wanted, of: 'variable' | 'status'): boolean {
-  if (text.length > LONGEST) return false;
+  // The server compares without accents: a letter that isn't ASCII may stand for one that is.
+  if (text.length > LONGEST || !/^[\x20-\x7e]+$/.test(text)) return false;
   const one = pattern ? soleName(text) : text;
   if (one !== undefined && of === 'status') return readableStatus(one) || READABLE_FAMILY.test(one.toLowerCase());
   if (one !== undefined && !one.includes('_')) return readableVariable(one);
@@ -130,8 +133,8 @@ function isReadable({ text, pattern }: Wanted, of: 'variable' | 'status'): boole
   if (prefix.length < LEAST_PREFIX) return false;
   if (of === 'status') return READABLE_FAMILY.test(prefix);
   const known = knownVariables().filter((name) => isLike(name, pattern ? text : literally(text)));
-  // What nobody knows, a plugin's variable, is judged by its name where it has one.
-  return known.every(readableVariable) && (one === undefined || readableVariable(one) || known.length > 0);
+  if (known.length > 0) return known.every(readableVariable);
+  return one === undefined ? ASKED_FAMILY.test(prefix) : readableVariable(one);
 }
 
 function literally(text: string): string {

@@ -9,7 +9,7 @@ interface Shown {
   /** Columns as MySQL and MariaDB name them; some versions show more. */
   readonly columns: readonly string[];
   /** What its names are looked up as. */
-  readonly needs?: 'database' | 'table' | 'named';
+  readonly needs?: 'database' | 'table' | 'named' | 'the database';
 }
 
 const STATUS_OF_ROUTINES: Shown = {
@@ -18,6 +18,8 @@ const STATUS_OF_ROUTINES: Shown = {
 };
 const CREATE = (kind: string): Shown => ({ columns: [kind, `Create ${kind}`], needs: 'table' });
 const CREATE_CODE = (kind: string): Shown => ({ columns: [kind, 'sql_mode', `Create ${kind}`], needs: 'named' });
+
+const CREATE_DATABASE: Shown = { columns: ['Database', 'Create Database'], needs: 'the database' };
 
 const SHOWN: Readonly<Record<string, Shown>> = {
   DATABASES: { columns: ['Database'] },
@@ -46,7 +48,8 @@ const SHOWN: Readonly<Record<string, Shown>> = {
   'CREATE PACKAGE': CREATE_CODE('Package'),
   'CREATE PACKAGE BODY': CREATE_CODE('Package body'),
   'CREATE LIBRARY': CREATE_CODE('Library'),
-  'CREATE DATABASE': { columns: ['Database', 'Create Database'] },
+  'CREATE DATABASE': CREATE_DATABASE,
+  'CREATE DATABASE IF NOT EXISTS': CREATE_DATABASE,
   ENGINES: { columns: ['Engine', 'Support', 'Comment', 'Transactions', 'XA', 'Savepoints'] },
   PLUGINS: { columns: ['Name', 'Status', 'Type', 'Library', 'License'] },
   PRIVILEGES: { columns: ['Privilege', 'Context', 'Comment'] },
@@ -95,6 +98,10 @@ function resolve(reading: Reading, node: Show, { needs }: Shown): void {
   if (node.database !== undefined) schemaNamed(reading, node.database);
   else if (needs === 'database') currentSchema(reading, node.start);
   if (node.object === undefined) return;
+  if (needs === 'the database') {
+    schemaNamed(reading, node.object.name);
+    return;
+  }
   if (needs !== 'table') {
     // A routine, trigger or event: the server says whether it is there.
     placeOf(reading, node.object);

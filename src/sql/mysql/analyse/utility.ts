@@ -101,7 +101,8 @@ function readExplain(reading: Reading, node: Explain, readers: UtilityReaders): 
   const columns = inner.kind === 'Query' ? readers.query(reading, inner) : (readers.change(reading, inner) ?? []);
   for (const { lineage } of columns) reading.found.position(lineage, 'other', node.start);
   reading.explaining = explaining;
-  if (!node.analyze) reading.found.readOnly = before;
+  // A plan is made without running the statement, but stored functions over constants are run for it.
+  if (!node.analyze && reading.found.calls.length === 0) reading.found.readOnly = before;
   return told('explain', 'EXPLAIN', { output: plainColumns(planColumns(node, reading)) });
 }
 
