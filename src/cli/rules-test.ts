@@ -30,7 +30,9 @@ export async function rulesTest(context: CliContext, flags: RulesTestFlags): Pro
     },
     schema: (upstream) => schemas.get(upstream)?.catalog,
     plan: planMasks,
-  }).finally(() => Promise.all([...readers.values()].map((reader) => reader.close())));
+  }).finally(async () => {
+    for (const reader of readers.values()) await reader.close();
+  });
   if (results.length === 0) {
     return new Failure('the rules hold no tests', {
       hint: 'Add some under "tests:" in a rule file; docs/rules.md shows how.',

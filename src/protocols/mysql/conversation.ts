@@ -1,36 +1,26 @@
 // One client's session: commands in, permits and answers out, one at a time as the protocol has it. No I/O: `session.ts` brings what was
 // received and carries out what is decided here. Knows SQL through what it is handed, and the gate's port; never policy or audit.
 
-import { ProtocolViolation } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Permit, Phase, Request, Ruling, Session } from '../../gate/protocol.ts';
 import type { MySqlStatement } from '../../sql/mysql/index.ts';
 import { Answers, type AnswerEnd, type AnswersListener, type Awaited } from './answers.ts';
+import { Commands } from './commands.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { Execution } from './execution.ts';
 import type { ClientPacket } from './framer.ts';
 import type { Judging } from './judging.ts';
-import {
-  commandsByByte,
-  decodeClientCommand,
-  decodeSessionState,
-  has,
-  STATUS,
-  type ClientCommandKind,
-  type Command,
-  type Err,
-  type Ok,
-} from './messages/index.ts';
+import { decodeSessionState, has, STATUS, type Err, type Ok } from './messages/index.ts';
 import { Naming, type Beginning, type CatalogSupply } from './naming.ts';
 import type { Numbering } from './numbering.ts';
-import { Outbound, outgoing, type Wire } from './outbound.ts';
+import { Outbound, type Wire } from './outbound.ts';
 import { shownError, shownOk } from './outgoing-answer.ts';
 import type { Process } from './processes.ts';
 import type { ErrorStyle } from './refusal.ts';
 import { outcomeOf, type Run } from './run.ts';
+import { Running } from './running.ts';
 import { SimpleQuery } from './simple-query.ts';
 import { Settling } from './settling.ts';
-import { courses } from './state.ts';
 import { STANDING, TRACKING } from './tracking.ts';
 import { Understanding, type Read } from './understanding.ts';
 
@@ -55,28 +45,18 @@ export interface ConversationOptions {
   readonly changeUser: (payload: Buffer) => void;
 }
 
-/** What runs upstream under a permit. */
-interface Running {
-  readonly run: Run;
-  /** Of a fetch another one than its run's. */
-  readonly permit: Permit;
-  readonly sinceMs: number;
-  readonly before: { readonly rows: number; readonly bytes: number; readonly maskedCells: number };
-  readonly over: (() => void) | undefined;
-}
-
 export class Conversation {
   readonly answers: Answers;
   readonly #options: ConversationOptions;
   readonly #naming: Naming;
   readonly #outbound: Outbound;
-  readonly #simple: SimpleQuery;
+  readonly #commands: Commands;
   readonly #execution: Execution;
   readonly #diagnosis: Diagnosis;
   readonly #settling: Settling;
+  readonly #running: Running;
   readonly #judging: Judging;
   #status: number;
-  #running: Running | undefined;
   /** What the answer that is awaited will have changed here. */
   #whenDone: ((end: AnswerEnd) => void) | undefined;
   #deciding = false;
@@ -87,6 +67,7 @@ export class Conversation {
   constructor(options: ConversationOptions) {
     this.#options = options;
     this.#status = options.status;
+    this.#running = new Running(options.session);
     this.#naming = new Naming(options.catalog, options.beginning);
     this.answers = new Answers({
       listener: this.#listener(),
@@ -120,10 +101,19 @@ export class Conversation {
       failed: (permit, refusal, sequence) => this.#failed(permit, refusal, sequence),
     };
     this.#execution = new Execution(this.#judging, options.maxPreparedStatements);
-    this.#simple = new SimpleQuery({
+    this.#commands = new Commands({
+      session: options.session,
       judging: this.#judging,
-      diagnosis: this.#diagnosis,
-      findProcess: options.findProcess,
+      simple: new SimpleQuery({
+        judging: this.#judging,
+        diagnosis: this.#diagnosis,
+        findProcess: options.findProcess,
+      }),
+      execution: this.#execution,
+      whenDone: (change) => (this.#whenDone = change),
+      reset: () => this.#reset(),
+      changeUser: options.changeUser,
+      quit: () => options.wire.close(),
     });
   }
 
@@ -139,9 +129,7 @@ export class Conversation {
 
   /** Takes one command of the client, when `busy` is false; a promise when it has to wait for a decision. Throws ProtocolViolation, MalformedMessage. */
   client(packet: ClientPacket): void | Promise<void> {
-    const command = packet.command === undefined ? undefined : commandsByByte.get(packet.command);
-    if (command === undefined) throw new ProtocolViolation(`command ${packet.command ?? 'without a byte'} is none`);
-    const later = this.#command(command, packet);
+    const later = this.#commands.take(packet);
     if (!(later instanceof Promise)) return undefined;
     this.#deciding = true;
     return later.finally(() => (this.#deciding = false));
@@ -155,15 +143,14 @@ export class Conversation {
 
   /** Whether something runs upstream. */
   get isRunning(): boolean {
-    return this.#running !== undefined;
+    return this.#running.run !== undefined;
   }
 
   /** Ends a statement that has run longer than its rule allows. `nowMs` is of the monotonic clock. */
   tick(nowMs: number): void {
-    const running = this.#running;
-    const timeMs = running?.run.limits.timeMs;
-    if (running === undefined || timeMs === undefined || running.run.cut !== undefined) return;
-    if (nowMs - running.sinceMs > timeMs) this.answers.cut(running.run, timeLimit(timeMs));
+    const { run } = this.#running;
+    if (run?.limits.timeMs !== undefined && this.#running.overdueMs(nowMs) > 0)
+      this.answers.cut(run, timeLimit(run.limits.timeMs));
   }
 
   /** One of the two connections is gone. */
@@ -171,84 +158,12 @@ export class Conversation {
     if (this.#closed) return;
     this.#closed = true;
     this.#waiting.abort(new Error('the connection is closed'));
-    this.#settleRun('unknown');
+    this.#running.settle('unknown');
   }
 
   #view() {
     const { clientCapabilities: capabilities, collation } = this.#options;
     return { status: this.#status, charset: this.#naming.resultsCharset, capabilities, collation };
-  }
-
-  #command(command: Command, packet: ClientPacket): void | Promise<void> {
-    const sequence = packet.answerSequence;
-    const course = courses[command];
-    switch (course) {
-      case 'text':
-        return this.#text(command, packet, sequence);
-      case 'statement':
-        return this.#statement(command, packet, sequence);
-      case 'unanswered':
-        return this.#unanswered(command, packet);
-      case 'session':
-        return this.#session(command, packet, sequence);
-      case 'login':
-        return this.#options.changeUser(packet.payload);
-      case 'close':
-        return this.#options.wire.close();
-      case 'refuse':
-        return this.#unread('simple', '', notSupported(command), sequence);
-      default:
-        return course satisfies never;
-    }
-  }
-
-  #text(command: Command, packet: ClientPacket, sequence: number): void | Promise<void> {
-    const { payload } = packet;
-    if (command === 'QUERY') return this.#simple.query(payload.subarray(1), sequence);
-    if (command === 'INIT_DB')
-      return this.#simple.meaning(joined('USE ', quoted(payload.subarray(1))), payload, 'single', sequence);
-    const asked = decodeClientCommand('FIELD_LIST', packet.reader());
-    if (asked.kind !== 'FIELD_LIST') throw new ProtocolViolation('COM_FIELD_LIST is another command');
-    const like = asked.wildcard.length === 0 ? [] : [' LIKE ', literal(asked.wildcard)];
-    return this.#simple.meaning(
-      joined('SHOW COLUMNS FROM ', quoted(asked.table), ...like),
-      payload,
-      'field_list',
-      sequence,
-    );
-  }
-
-  #statement(command: Command, packet: ClientPacket, sequence: number): void | Promise<void> {
-    if (command === 'STMT_PREPARE') return this.#execution.prepare(packet.payload.subarray(1), sequence);
-    if (command === 'STMT_EXECUTE') return this.#execution.execute(packet);
-    const unwelcome = this.#options.session.check();
-    if (unwelcome !== undefined) return this.#unread('execute', '', unwelcome, sequence);
-    const asked = decodeClientCommand(command === 'STMT_FETCH' ? command : 'STMT_RESET', packet.reader());
-    if (asked.kind === 'STMT_FETCH') return this.#execution.fetch(asked, sequence);
-    if (asked.kind === 'STMT_RESET') return this.#execution.reset(asked, sequence);
-    throw new ProtocolViolation(`${asked.kind} is no command about a statement`);
-  }
-
-  #unanswered(command: Command, packet: ClientPacket): void {
-    const asked = decodeClientCommand(command === 'STMT_CLOSE' ? command : 'STMT_SEND_LONG_DATA', packet.reader());
-    if (asked.kind === 'STMT_CLOSE') this.#execution.close(asked);
-    else if (asked.kind === 'STMT_SEND_LONG_DATA' && this.#options.session.check() === undefined)
-      this.#execution.longData(asked);
-  }
-
-  /** PING, STATISTICS, RESET_CONNECTION, SET_OPTION. */
-  #session(command: Command, packet: ClientPacket, sequence: number): void {
-    const unwelcome = this.#options.session.check();
-    if (unwelcome !== undefined) return this.#unread('simple', '', unwelcome, sequence);
-    const asked = decodeClientCommand(command as ClientCommandKind, packet.reader());
-    if (asked.kind === 'SET_OPTION') {
-      if (asked.option > 1) throw new ProtocolViolation(`${asked.option} is no option of COM_SET_OPTION`);
-      this.#whenDone = (end) => end === 'done' && this.#naming.allowStatements(asked.option === 0);
-    } else if (asked.kind === 'RESET_CONNECTION') {
-      this.#whenDone = (end) => end === 'done' && this.#reset();
-    }
-    const kind = asked.kind === 'STATISTICS' ? 'statistics' : 'single';
-    this.#outbound.protocol(outgoing(packet.payload), kind, sequence);
   }
 
   #reset(): void {
@@ -281,9 +196,8 @@ export class Conversation {
   }
 
   #run(run: Run, permit: Permit, awaited: Omit<Awaited, 'ours' | 'run'>, over?: () => void): void {
-    const { rows, bytes, maskedCells } = run;
-    this.#running = { run, permit, sinceMs: performance.now(), before: { rows, bytes, maskedCells }, over };
-    if (this.#closed) return this.#settleRun('skipped');
+    this.#running.begin(run, permit, over);
+    if (this.#closed) return this.#running.settle('skipped');
     this.#outbound.forward(permit, { ...awaited, run });
   }
 
@@ -296,21 +210,6 @@ export class Conversation {
     const code = String(refusal.mysql ?? refusal.code);
     this.#options.session.settle(permit, outcomeOf('failed', code, undefined, performance.now()));
     this.#refused({ ...refusal, decisionId: permit.id }, sequence);
-  }
-
-  #settleRun(result: 'done' | 'failed' | 'cut' | 'unknown' | 'skipped'): void {
-    const running = this.#running;
-    if (running === undefined) return;
-    this.#running = undefined;
-    const { run, permit, before, sinceMs } = running;
-    const command = run.statements.at(-1)?.command;
-    const outcome = outcomeOf(result, run.cut?.code ?? run.failedWith, command, sinceMs);
-    this.#options.session.settle(permit, {
-      ...outcome,
-      rows: run.rows - before.rows,
-      bytes: run.bytes - before.bytes,
-      maskedCells: run.maskedCells - before.maskedCells,
-    });
   }
 
   #listener(): AnswersListener {
@@ -365,14 +264,12 @@ export class Conversation {
     const whenDone = this.#whenDone;
     this.#whenDone = undefined;
     whenDone?.(end);
-    const running = this.#running;
-    if (running !== undefined) {
-      const { run, over } = running;
+    const { run } = this.#running;
+    if (run !== undefined) {
       // A definition that failed may have been done in part.
       if (end !== 'done' && run.statements.some(({ effect }) => effect.kind === 'ddl')) this.#naming.defined();
       this.#diagnose(run, end);
-      this.#settleRun(end);
-      over?.();
+      this.#running.settle(end);
     }
     this.#settle();
     if (!this.busy) this.#options.wire.ready();
@@ -392,27 +289,6 @@ export class Conversation {
       if (!this.#closed) this.#options.wire.ready();
     });
   }
-}
-
-function quoted(name: Uint8Array): Buffer {
-  return Buffer.from(`\`${Buffer.from(name).toString('latin1').replaceAll('`', '``')}\``, 'latin1');
-}
-
-function literal(value: Uint8Array): Buffer {
-  return Buffer.from(`'${Buffer.from(value).toString('latin1').replaceAll(/['\\]/g, '\\$&')}'`, 'latin1');
-}
-
-function joined(...parts: readonly (string | Buffer)[]): Buffer {
-  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)));
-}
-
-function notSupported(command: Command): Refusal {
-  return {
-    code: 'WW_NOT_SUPPORTED',
-    mysql: 1047,
-    message: `the command COM_${command} is not supported`,
-    hint: 'Use SQL for it, where there is a statement.',
-  };
 }
 
 const cancelled: Refusal = {

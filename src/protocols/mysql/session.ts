@@ -159,18 +159,22 @@ class Exchange {
         const later = this.#conversation.client(packet);
         if (later === undefined) continue;
         this.#deciding = true;
-        later.then(
-          () => {
-            this.#deciding = false;
-            this.#goOn();
-          },
-          (error: unknown) => this.#fail(error),
-        );
+        void this.#wait(later);
       }
     } catch (error) {
       this.#fail(error);
     } finally {
       this.#pumping = false;
+    }
+  }
+
+  async #wait(later: Promise<void>): Promise<void> {
+    try {
+      await later;
+      this.#deciding = false;
+      this.#goOn();
+    } catch (error) {
+      this.#fail(error);
     }
   }
 

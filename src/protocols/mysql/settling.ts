@@ -36,16 +36,18 @@ export class Settling {
   settle(done: (error?: unknown) => void): void {
     if (this.#running || !this.#needed) return;
     this.#running = true;
-    this.#settled().then(
-      () => {
-        this.#running = false;
-        done();
-      },
-      (error: unknown) => {
-        this.#running = false;
-        done(error);
-      },
-    );
+    void this.#settleAndTell(done);
+  }
+
+  async #settleAndTell(done: (error?: unknown) => void): Promise<void> {
+    let fault: unknown;
+    try {
+      await this.#settled();
+    } catch (error) {
+      fault = error;
+    }
+    this.#running = false;
+    done(fault);
   }
 
   get #needed(): boolean {
