@@ -47,7 +47,7 @@ export type Token =
       readonly end: number;
       readonly digits: string;
       /** x'4D', not 0x4D: on MariaDB the first is a string everywhere, the second a number where one is asked for. */
-      readonly quoted?: boolean;
+      readonly quoted: boolean;
     }
   /** `@name`, @'name', @`name`: `@` and a name in one. An `@` alone is an operator (as in 'user'@'host'). */
   | { readonly type: 'user_variable'; readonly start: number; readonly end: number; readonly name: string }

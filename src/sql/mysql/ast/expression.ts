@@ -63,7 +63,7 @@ export interface BinaryLiteral extends Span {
   readonly base: 'hex' | 'bit';
   readonly digits: string;
   /** As the token has it: on MariaDB x'4D' + 0 is 0, and 0x4D + 0 is 77. */
-  readonly quoted?: boolean;
+  readonly quoted: boolean;
   readonly charset: string | undefined;
 }
 

@@ -38,7 +38,7 @@ export function parseBinaryLiteral(cursor: Cursor, charset: string | undefined, 
   const token = cursor.peek();
   if (token.type !== 'hex' && token.type !== 'bit') throw cursor.unexpected();
   cursor.next();
-  const { type: base, digits, quoted = false, end } = token;
+  const { type: base, digits, quoted, end } = token;
   return { kind: 'BinaryLiteral', base, digits, charset, quoted, start, end };
 }
 

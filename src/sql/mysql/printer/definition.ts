@@ -93,7 +93,7 @@ function writtenToken(token: Token, before: Token | undefined, after: Token | un
       return { pieces: [printNumber(token)], glued };
     case 'hex':
     case 'bit':
-      return { pieces: [printDigits(token.type, token.digits, token.quoted ?? false)], glued };
+      return { pieces: [printDigits(token.type, token.digits, token.quoted)], glued };
     case 'user_variable':
       return { pieces: [`@${printName(token.name, printing.charset)}`], glued };
     case 'operator':

@@ -8,7 +8,7 @@ import type { Select } from '../ast/index.ts';
 export interface Naming {
   /** The names are those of a table: derived, common, created. */
   readonly all: boolean;
-  /** The table is a view, whose columns get other names where the text is too long for one. */
+  /** The table is a view, whose columns get other names where the text is none that a column may have. */
   readonly view: boolean;
   /** Clauses further out that can refer to the names. */
   readonly named: readonly unknown[];
@@ -17,8 +17,8 @@ export interface Naming {
 /** Nobody sees the names, or the protocol sets them. */
 export const hidden: Naming = { all: false, view: false, named: [] };
 
-/** What a column of a table can be called, in characters (MySQL manual, "Identifier Length Limits"). */
-const MAX_COLUMN_NAME = 64;
+/** What a column of a table can be called: in characters, and not with a blank at its end (MySQL manual, "Schema Object Names"). */
+const COLUMN_NAME = /^.{0,63}[^ ]$/su;
 
 /** For each item the name to print as an alias, where it needs one and has none. */
 export function labels({ items, groupBy, having, windows }: Select, naming: Naming): (string | undefined)[] {
@@ -28,7 +28,7 @@ export function labels({ items, groupBy, having, windows }: Select, naming: Nami
     if (item.kind === 'Star' || item.alias !== undefined || item.label === undefined) return undefined;
     const { label } = item;
     if (referenced?.has(label.toLowerCase()) === false) return undefined;
-    if (naming.view && label.length > MAX_COLUMN_NAME) return `Name_exp_${at + 1}`;
+    if (naming.view && !COLUMN_NAME.test(label)) return `Name_exp_${at + 1}`;
     return label;
   });
 }

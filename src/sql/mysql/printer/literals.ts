@@ -48,7 +48,7 @@ export function printStringLiteral({ value, charset, firstPiece }: StringLiteral
 
 export function printBinaryLiteral({ base, digits, charset, quoted }: BinaryLiteral): ByteString {
   const introducer = charset === undefined ? '' : `${printIntroducer(charset)} `;
-  return introducer + printDigits(base, digits, quoted ?? false);
+  return introducer + printDigits(base, digits, quoted);
 }
 
 export function printDigits(base: 'hex' | 'bit', digits: string, quoted: boolean): string {

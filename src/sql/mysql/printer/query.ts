@@ -15,13 +15,16 @@ import { tableReferences } from './table.ts';
 export function query(node: Query, printing: Printing, naming: Naming = hidden): Piece {
   return () => {
     const inner: Naming = { ...naming, named: [...naming.named, node.orderBy] };
+    const variables = given(' INTO ', node.into, (value) => into(value, printing));
+    // Each server warns of the other's place for INTO.
+    const early = printing.server.flavor === 'mariadb' && node.body.kind === 'Select' ? node.body : undefined;
     return [
       ...given('', node.with, (value) => withTables(value, printing)),
-      ...body(node.body, printing, inner),
+      ...(early === undefined ? body(node.body, printing, inner) : select(early, printing, inner, variables)),
       ...orderBy(node.orderBy, printing),
       ...given(' LIMIT ', node.limit, (value) => limit(value, printing)),
       ...node.locking.flatMap((value) => locking(value, printing)),
-      ...given(' INTO ', node.into, (value) => into(value, printing)),
+      ...(early === undefined ? variables : []),
     ];
   };
 }
@@ -76,13 +79,14 @@ function enclosed(needed: boolean, pieces: Pieces): Pieces {
   return needed ? ['(', ...pieces, ')'] : pieces;
 }
 
-function select(node: Select, printing: Printing, naming: Naming): Pieces {
+function select(node: Select, printing: Printing, naming: Naming, variables: Pieces = []): Pieces {
   const labelled = labels(node, naming);
   const items = node.items.map((item, at) => ({ item, label: labelled[at] }));
   return [
     'SELECT ',
     ...node.modifiers.map((modifier) => `${modifier} `),
     ...separated(items, ({ item, label }) => selectItem(item, label, printing)),
+    ...variables,
     ...when(node.dual && node.from.length === 0, ' FROM DUAL'),
     ...(node.from.length === 0 ? [] : [' FROM ', ...tableReferences(node.from, printing)]),
     ...given(' WHERE ', node.where, (value) => [whole(value, printing)]),
