@@ -36,7 +36,7 @@ function readDigits(scan: Scan, type: 'hex' | 'bit', is: (byte: number) => boole
   if (text.charCodeAt(end) !== BYTE.quote) throw scan.wrong(`a ${type} literal has other characters`, start);
   const digits = text.slice(start + 2, end).toUpperCase();
   if (type === 'hex' && digits.length % 2 !== 0) throw scan.wrong('a hex literal has an odd number of digits', start);
-  scan.push({ type, start, end: end + 1, digits });
+  scan.push({ type, start, end: end + 1, digits, quoted: true });
 }
 
 /** Any bytes may stand in it: what they are in its character set the server says. */

@@ -56,7 +56,7 @@ function keepNumber(scan: Scan, { type, end }: NumberCut): void {
   if (type === 'broken') throw scan.wrong('a number has an exponent without digits', start);
   const text = scan.text.slice(start, end);
   if (type === 'hex' || type === 'bit') {
-    scan.push({ type, start, end, digits: text.slice(2).toUpperCase() });
+    scan.push({ type, start, end, digits: text.slice(2).toUpperCase(), quoted: false });
   } else if (type === 'name') {
     readPlainWord(scan, { afterDot: false });
     if (isDotAndName(scan, end)) readDot(scan);
