@@ -20,19 +20,7 @@ export async function rulesTest(context: CliContext, flags: RulesTestFlags): Pro
   for (const upstream of upstreams) {
     readers.set(upstream.name, await databaseOf(upstream).reader(config.limits.maxStatementBytes));
   }
-  const results = await runRuleTests(policy, {
-    read: (sql, upstream) => {
-      const schema = schemas.get(upstream);
-      const reader = readers.get(upstream);
-      // runRuleTests asks for the schema first, so that there is one.
-      if (schema === undefined || reader === undefined) throw new Error(`the schema of "${upstream}" is not at hand`);
-      return reader.read(sql, schema);
-    },
-    schema: (upstream) => schemas.get(upstream)?.catalog,
-    plan: planMasks,
-  }).finally(async () => {
-    for (const reader of readers.values()) await reader.close();
-  });
+  const results = await runAll();
   if (results.length === 0) {
     return new Failure('the rules hold no tests', {
       hint: 'Add some under "tests:" in a rule file; docs/rules.md shows how.',
@@ -47,6 +35,25 @@ export async function rulesTest(context: CliContext, flags: RulesTestFlags): Pro
       : `${failed} of ${counted(results.length, 'test')} failed`;
   context.print(`${context.paint(failed > 0 ? 'red' : 'green', failed > 0 ? '✗' : '✓')} ${sum}`);
   return failed > 0 ? new Silent() : undefined;
+
+  async function runAll(): Promise<readonly RuleTestResult[]> {
+    try {
+      return await runRuleTests(policy, {
+        read: (sql, upstream) => {
+          const schema = schemas.get(upstream);
+          const reader = readers.get(upstream);
+          // runRuleTests asks for the schema first, so that there is one.
+          if (schema === undefined || reader === undefined)
+            throw new Error(`the schema of "${upstream}" is not at hand`);
+          return reader.read(sql, schema);
+        },
+        schema: (upstream) => schemas.get(upstream)?.catalog,
+        plan: planMasks,
+      });
+    } finally {
+      for (const reader of readers.values()) await reader.close();
+    }
+  }
 }
 
 function failureLines({ paint }: CliContext, { place, as, sql, failure }: RuleTestResult): string[] {

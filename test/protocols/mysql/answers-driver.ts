@@ -90,6 +90,7 @@ export function newRun({ masks = [], labels = [[]], maxRows }: RunOptions = {}):
     maskedCells: 0,
     cut: undefined,
     failedWith: undefined,
+    cursor: false,
   };
 }
 

@@ -49,7 +49,8 @@ export function parseCast(cursor: Cursor): Expression {
   cursor.expectWords('CAST');
   cursor.expectOperator('(');
   const operand = parseExpression(cursor);
-  const atTimeZone = cursor.takeWords('AT', 'TIME', 'ZONE') ? parseTimeZone(cursor) : undefined;
+  const mysql = cursor.context.server.flavor === 'mysql';
+  const atTimeZone = mysql && cursor.takeWords('AT', 'TIME', 'ZONE') ? parseTimeZone(cursor) : undefined;
   cursor.expectWords('AS');
   const type = parseCastType(cursor);
   if (atTimeZone !== undefined && type.type !== 'DATETIME') throw cursor.unexpected();

@@ -1,10 +1,11 @@
 /** Operands: what stands between operators (sql_yacc.yy: simple_expr without its unary operators). Knows which word begins what. */
-import type { ColumnReference, Expression, Name, Query, Row, ScalarQuery, SystemVariable } from '../ast/index.ts';
+import type { ColumnReference, Expression, Name, Query, Row, ScalarQuery } from '../ast/index.ts';
 import type { Cursor } from './cursor.ts';
 import { parseCast, parseConvert } from './expression-cast.ts';
 import { parseInterval } from './expression-interval.ts';
 import { parseBinaryLiteral, parseIntroduced, parseOdbc, parseString, parseTemporal } from './expression-literal.ts';
 import { parseExpression } from './expression.ts';
+import { parseSystemVariable, parseUserVariable } from './expression-variable.ts';
 import { parseGenericCall } from './function-call.ts';
 import { parseMatch } from './function-match.ts';
 import { parseWordCall } from './function-special.ts';
@@ -235,45 +236,4 @@ function parseCase(cursor: Cursor): Expression {
   const otherwise = cursor.takeWords('ELSE') ? parseExpression(cursor) : undefined;
   cursor.expectWords('END');
   return { kind: 'Case', operand, branches, otherwise, start, end: cursor.endOffset };
-}
-
-function parseUserVariable(cursor: Cursor): Expression {
-  const token = cursor.peek();
-  if (token.type !== 'user_variable') throw cursor.unexpected();
-  cursor.next();
-  const { start, end } = token;
-  const variable = { kind: 'UserVariable', name: token.name, start, end } as const;
-  if (!cursor.takeOperator(':=')) return variable;
-  const value = parseExpression(cursor);
-  return { kind: 'Assignment', variable, value, start, end: value.end };
-}
-
-const SCOPES = new Map<string, 'GLOBAL' | 'SESSION' | 'PERSIST' | 'PERSIST_ONLY'>([
-  ['GLOBAL', 'GLOBAL'],
-  ['SESSION', 'SESSION'],
-  ['LOCAL', 'SESSION'],
-  ['PERSIST', 'PERSIST'],
-  ['PERSIST_ONLY', 'PERSIST_ONLY'],
-]);
-
-/** `@@name`, `@@scope.name`, `@@base.name`, `@@scope.base.name`. */
-export function parseSystemVariable(cursor: Cursor): SystemVariable {
-  const { offset: start } = cursor;
-  if (cursor.peek().type !== 'system_variable') throw cursor.unexpected();
-  cursor.next();
-  const word = cursor.peek();
-  const dot = cursor.peek(1);
-  let scope: SystemVariable['scope'];
-  if (word.type === 'word' && dot.type === 'operator' && dot.text === '.') scope = SCOPES.get(word.upper);
-  if (scope !== undefined) {
-    cursor.next();
-    cursor.next();
-  }
-  const base = cursor.peek();
-  const scopeAgain = scope !== undefined && base.type === 'word' && SCOPES.has(base.upper);
-  if (scopeAgain || cursor.isWord('DEFAULT')) throw cursor.unexpected();
-  const first = cursor.name();
-  const second = cursor.takeOperator('.') ? cursor.name() : undefined;
-  const end = cursor.endOffset;
-  return { kind: 'SystemVariable', scope, base: second && first, name: second ?? first, start, end };
 }

@@ -85,6 +85,8 @@ const WINDOW_ARGUMENTS = new Map<string, readonly [number, number]>([
   ['MEDIAN', [1, 1]],
 ]);
 
+const TAKES_NULLS = new Set(['LEAD', 'LAG', 'FIRST_VALUE', 'LAST_VALUE', 'NTH_VALUE']);
+
 /** RANK() OVER …, LAG(a, 1) IGNORE NULLS OVER …. LAST_VALUE is a plain function too on MariaDB. */
 export function parseWindowFunction(cursor: Cursor, name: string, start: number): Expression {
   const items = parseArguments(cursor);
@@ -93,16 +95,18 @@ export function parseWindowFunction(cursor: Cursor, name: string, start: number)
     return builtInCall(name, items, start, cursor.endOffset);
   }
   if (items.length < fewest || items.length > most) throw cursor.unexpected();
-  if (name === 'NTH_VALUE' && !cursor.takeWords('FROM', 'FIRST') && cursor.areWords('FROM', 'LAST')) {
-    throw cursor.notUnderstood('FROM LAST');
-  }
-  const nulls = parseNulls(cursor);
+  const nulls = cursor.context.server.flavor === 'mysql' ? parseFromAndNulls(cursor, name) : undefined;
   const over = parseOver(cursor);
   if (over === undefined) throw cursor.unexpected();
   return builtInCall(name, items, start, cursor.endOffset, { nulls, over });
 }
 
-function parseNulls(cursor: Cursor): FunctionCall['nulls'] {
+/** FROM FIRST and what becomes of NULLs. FROM FIRST is what goes without saying. */
+function parseFromAndNulls(cursor: Cursor, name: string): FunctionCall['nulls'] {
+  if (name === 'NTH_VALUE' && !cursor.takeWords('FROM', 'FIRST') && cursor.areWords('FROM', 'LAST')) {
+    throw cursor.notUnderstood('FROM LAST');
+  }
+  if (!TAKES_NULLS.has(name)) return undefined;
   if (cursor.takeWords('RESPECT', 'NULLS')) return 'RESPECT';
   return cursor.takeWords('IGNORE', 'NULLS') ? 'IGNORE' : undefined;
 }

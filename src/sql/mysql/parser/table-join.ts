@@ -45,6 +45,11 @@ export function parseJoins(cursor: Cursor, first: TableReference): TableReferenc
       const condition = pending.length > 0 ? takeCondition(cursor) : undefined;
       const last = condition === undefined ? undefined : pending.pop();
       if (last === undefined) break;
+      // MariaDB takes one table alone between an outer join and its USING.
+      const outer = last.operation.type === 'LEFT' || last.operation.type === 'RIGHT';
+      const using = condition !== undefined && condition.using.length > 0;
+      if (outer && using && open.has(last.right) && cursor.context.server.flavor === 'mariadb')
+        throw cursor.unexpected();
       const before = pending.at(-1);
       if (before === undefined) leftmost = join(last.operation, leftmost, last.right, condition);
       else before.right = join(last.operation, before.right, last.right, condition);

@@ -69,7 +69,11 @@ function parseParenthesised(cursor: Cursor): Query | TableReference {
     const references = parseTableReferences(cursor, first);
     cursor.expectOperator(')');
     const [only] = references;
-    if (only !== undefined && references.length === 1) return only;
+    if (only !== undefined && references.length === 1) {
+      const derived = only.kind === 'DerivedTable' || only.kind === 'JsonTable';
+      if (derived && cursor.context.server.flavor === 'mysql') throw cursor.unexpected();
+      return only;
+    }
     return { kind: 'JoinGroup', references, start, end: cursor.endOffset } satisfies JoinGroup;
   });
 }

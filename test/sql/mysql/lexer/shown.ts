@@ -46,8 +46,9 @@ function shown(token: Token): string {
     case 'float':
       return `${token.text}:${token.type}`;
     case 'hex':
+      return token.quoted ? `x'${token.digits}'` : `0x${token.digits}`;
     case 'bit':
-      return `${token.digits}:${token.type}`;
+      return token.quoted ? `b'${token.digits}'` : `0b${token.digits}`;
     case 'user_variable':
       return `@${token.name}`;
     case 'system_variable':

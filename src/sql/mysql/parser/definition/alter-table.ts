@@ -64,7 +64,7 @@ function parseAdd(draft: Draft): void {
 }
 
 function parsePlace(draft: Draft): void {
-  if (!draft.takes('FIRST') && draft.takes('AFTER')) draft.column();
+  if (!draft.takes('FIRST') && draft.takes('AFTER')) draft.name();
 }
 
 function parseDrop(draft: Draft): void {
