@@ -7,7 +7,24 @@ import { Reader } from '../../src/bytes/reader.ts';
 
 const reads: fc.Arbitrary<(reader: Reader) => unknown> = fc.oneof(
   fc
-    .constantFrom('u8' as const, 'u16', 'i16', 'i32', 'u32', 'cstring', 'cstringBytes', 'rest', 'end')
+    .constantFrom(
+      'u8' as const,
+      'u16',
+      'i16',
+      'i32',
+      'u32',
+      'cstring',
+      'cstringBytes',
+      'rest',
+      'end',
+      'u16le',
+      'u24le',
+      'u32le',
+      'u64le',
+      'lenenc',
+      'lenencBig',
+      'lenencBytes',
+    )
     .map((name) => (reader: Reader) => reader[name]()),
   fc.integer().map((count) => (reader: Reader) => reader.bytes(count)),
   fc.integer({ min: -2, max: 9 }).map((count) => (reader: Reader) => reader.bytes(count)),

@@ -21,6 +21,46 @@ describe('a reader', () => {
   });
 
   it.each([
+    ['u16le', 'fe ff', 65_534],
+    ['u24le', '01 02 ff', 0xff_0201],
+    ['u32le', 'ff ff ff ff', 4_294_967_295],
+    ['u32le', '02 00 03 00', 196_610],
+    ['u64le', 'ff ff ff ff ff ff ff ff', 0xffff_ffff_ffff_ffffn],
+    ['lenenc', 'fa', 250],
+    ['lenenc', 'fc fb 00', 251],
+    ['lenenc', 'fd ff ff ff', 0xff_ffff],
+    ['lenenc', 'fe ff ff ff ff ff ff 1f 00', Number.MAX_SAFE_INTEGER],
+    ['lenenc', 'fc 01 00', 1],
+    ['lenenc', 'fe 01 00 00 00 00 00 00 00', 1],
+    ['lenencBig', 'fe ff ff ff ff ff ff ff ff', 0xffff_ffff_ffff_ffffn],
+  ] as const)('reads a little-endian %s out of %s', (type, hex, value) => {
+    const bytes = reader(hex);
+    expect(bytes[type]()).toBe(value);
+    bytes.end();
+  });
+
+  it.each([
+    ['u16le', '00'],
+    ['u24le', '00 00'],
+    ['u32le', '00 00 00'],
+    ['u64le', '00 00 00 00 00 00 00'],
+    ['lenenc', ''],
+    ['lenenc', 'fb'],
+    ['lenenc', 'ff'],
+    ['lenenc', 'fc 00'],
+    ['lenenc', 'fd 00 00'],
+    ['lenenc', 'fe 00 00 00 00 00 00 00'],
+    ['lenenc', 'fe 00 00 00 00 00 00 20 00'],
+    ['lenencBytes', '02 61'],
+    ['lenencBytes', 'fe ff ff ff ff 00 00 00 00 61'],
+  ] as const)('refuses a %s out of %s, and stays where it is or behind its length', (type, hex) => {
+    const bytes = reader(hex);
+    const before = bytes.remaining;
+    expect(() => bytes[type]()).toThrow(MalformedMessage);
+    if (type !== 'lenencBytes') expect(bytes.remaining).toBe(before);
+  });
+
+  it.each([
     ['u8', ''],
     ['u16', '00'],
     ['i16', '00'],

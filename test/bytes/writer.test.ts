@@ -26,6 +26,65 @@ describe('a writer', () => {
     expect([...bytes.rest()]).toEqual([1, 2, 8]);
   });
 
+  it('writes little-endian integers and length-encoded values that a reader reads', () => {
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: 0n, max: 0xffff_ffff_ffff_ffffn }),
+        fc.uint8Array({ maxLength: 400 }),
+        (big, bytes) => {
+          const out = new Writer();
+          out.u16le(Number(big & 0xffffn));
+          out.u24le(Number(big & 0xff_ffffn));
+          out.u32le(Number(big & 0xffff_ffffn));
+          out.u64le(big);
+          out.lenenc(big);
+          out.lenenc(Number(big & 0x1ff_ffffn));
+          out.lenencBytes(bytes);
+          const read = new Reader(out.take());
+          expect([read.u16le(), read.u24le(), read.u32le()]).toEqual([
+            Number(big & 0xffffn),
+            Number(big & 0xff_ffffn),
+            Number(big & 0xffff_ffffn),
+          ]);
+          expect([read.u64le(), read.lenencBig(), read.lenenc()]).toEqual([big, big, Number(big & 0x1ff_ffffn)]);
+          expect([...read.lenencBytes()]).toEqual([...bytes]);
+          read.end();
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [250, 'fa'],
+    [251, 'fcfb00'],
+    [0xffff, 'fcffff'],
+    [0x1_0000, 'fd000001'],
+    [0xff_ffff, 'fdffffff'],
+    [0x100_0000, 'fe0000000100000000'],
+  ])('writes the length-encoded %i in its shortest form, %s', (value, hex) => {
+    const out = new Writer();
+    out.lenenc(value);
+    expect(out.take().toString('hex')).toBe(hex);
+  });
+
+  it('writes over bytes and 24-bit integers that were left open, and over nothing else', () => {
+    const out = new Writer();
+    out.u8(9);
+    out.take();
+    out.u24le(0);
+    out.bytes(new Uint8Array(2));
+    out.patchU24le(0, 0x03_0201);
+    out.patchBytes(3, Uint8Array.of(4, 5));
+    expect(() => out.patchU24le(3, 1)).toThrow(RangeError);
+    expect(() => out.patchBytes(4, Uint8Array.of(1, 2))).toThrow(RangeError);
+    expect(() => out.patchBytes(-1, Uint8Array.of(1))).toThrow(RangeError);
+    expect([...out.take()]).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('refuses a NUL inside of NUL-terminated bytes', () => {
+    expect(() => new Writer().cstringBytes(Uint8Array.of(1, 0, 1))).toThrow(TypeError);
+  });
+
   it('never touches again what was taken', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 5_000 }), { maxLength: 20 }), (pieces) => {

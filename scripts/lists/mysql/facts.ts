@@ -6,14 +6,7 @@
  * server's binary where it is given) is called: a server that doesn't know it says 1305.
  */
 import { readFileSync } from 'node:fs';
-import { createConnection, type Connection } from 'mysql2/promise';
-
-export interface ServerAddress {
-  readonly host: string;
-  readonly port: number;
-  /** Path of the server's program. Without it, functions that neither help nor keywords name stay unknown. */
-  readonly binary: string | undefined;
-}
+import type { Connection } from 'mysql2/promise';
 
 export interface FunctionFact {
   /** Upper case. */
@@ -42,36 +35,40 @@ export interface MySqlFacts {
   readonly variables: readonly VariableFact[];
 }
 
+/** Words of the grammar that stand before `(` and are no functions: operators, modifiers of SELECT, units, and what the tree has nodes for. */
+export const NO_FUNCTIONS =
+  /^(ALL|BINARY|CAST|CHARACTER|CONVERT|DEFAULT|DISTINCT|DISTINCTROW|HIGH_PRIORITY|NOT|ROW|SQL_\w+|STRAIGHT_JOIN|UNIQUE|VALUES?)$/;
+
 /** 1630: MariaDB's for a word that is a keyword elsewhere. */
 const UNKNOWN_FUNCTION: readonly number[] = [1305, 1630];
 const SYNTAX_ERROR = 1064;
 /** A database for unqualified calls: without one every unknown function is error 1046. */
-const PROBE_DATABASE = 'ww_f_lists_probe';
+const PROBE_DATABASE = 'wirewall_lists_probe';
 
-export async function readServer(address: ServerAddress): Promise<MySqlFacts> {
-  const connection = await createConnection({ host: address.host, port: address.port, user: 'root' });
-  try {
-    const version = await cell(connection, 'SELECT @@version');
-    const flavor = /mariadb/i.test(version) ? 'mariadb' : 'mysql';
-    const candidates = await wordsOf(connection, flavor, address.binary);
-    await connection.query(`CREATE DATABASE IF NOT EXISTS ${PROBE_DATABASE}`);
-    await connection.query(`USE ${PROBE_DATABASE}`);
-    const functions: FunctionFact[] = [];
-    for (const name of candidates) {
-      const fact = await probe(connection, name);
-      if (fact !== undefined) functions.push(fact);
-    }
-    await connection.query(`DROP DATABASE ${PROBE_DATABASE}`);
-    return {
-      flavor,
-      version,
-      functions,
-      relations: await relationsOf(connection),
-      variables: await variablesOf(connection, flavor),
-    };
-  } finally {
-    await connection.end();
+/**
+ * `connection`: of an account that may make a database. `binary`: path of the server's program; without it, functions that neither help,
+ * keywords nor `more` name stay unknown.
+ */
+export async function readServer(
+  connection: Connection,
+  binary: string | undefined,
+  more: readonly string[] = [],
+): Promise<MySqlFacts> {
+  const version = await cell(connection, 'SELECT @@version');
+  const flavor = /mariadb/i.test(version) ? 'mariadb' : 'mysql';
+  const candidates = await wordsOf(connection, flavor, binary);
+  await connection.query(`CREATE DATABASE IF NOT EXISTS ${PROBE_DATABASE}`);
+  await connection.query(`USE ${PROBE_DATABASE}`);
+  const functions: FunctionFact[] = [];
+  for (const name of new Set([...candidates, ...more])) {
+    const fact = await probe(connection, name);
+    if (fact !== undefined) functions.push(fact);
   }
+  await connection.query(`DROP DATABASE ${PROBE_DATABASE}`);
+  const relations = await relationsOf(connection);
+  const variables = await variablesOf(connection, flavor);
+  functions.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { flavor, version, functions, relations, variables };
 }
 
 async function wordsOf(connection: Connection, flavor: string, binary: string | undefined): Promise<string[]> {

@@ -3,13 +3,10 @@
  * root needs no password; the binary may be left out when the help tables are filled.
  */
 import { writeFileSync } from 'node:fs';
-import { readServer, type MySqlFacts } from './facts.ts';
+import { createConnection } from 'mysql2/promise';
+import { NO_FUNCTIONS, readServer, type MySqlFacts } from './facts.ts';
 
 const DATA = new URL('../../../src/sql/mysql/lists/data/', import.meta.url);
-
-/** Words of the grammar that stand before `(` and are no functions: operators, modifiers of SELECT, units, and what the tree has nodes for. */
-const NO_FUNCTIONS =
-  /^(ALL|BINARY|CAST|CHARACTER|CONVERT|DEFAULT|DISTINCT|DISTINCTROW|HIGH_PRIORITY|NOT|ROW|SQL_\w+|STRAIGHT_JOIN|UNIQUE|VALUES?)$/;
 
 /** Of the other system schemas everything else is closed, so that its columns needn't be known. */
 const READ_BY_DRIVERS = /^performance_schema\.(session|global)_(variables|status)$/;
@@ -18,7 +15,9 @@ const servers: MySqlFacts[] = [];
 for (const argument of process.argv.slice(2)) {
   const [address = '', binary] = argument.split('=');
   const [host = '127.0.0.1', port = ''] = address.split(':');
-  servers.push(await readServer({ host, port: Number(port), binary }));
+  const connection = await createConnection({ host, port: Number(port), user: 'root' });
+  servers.push(await readServer(connection, binary));
+  await connection.end();
 }
 
 write('functions.ts', "The servers' own functions", 'FUNCTIONS', (facts) =>

@@ -23,7 +23,7 @@ export interface Ok {
 export const OK_BYTE = 0x00;
 export const OK_ENDS_ROWS_BYTE = 0xfe;
 
-const NOTHING = new Uint8Array(0);
+const NOTHING = Buffer.alloc(0);
 
 /** `capabilities`: those in force between the two who speak. */
 export function decodeOk(body: Reader, capabilities: number): Ok {

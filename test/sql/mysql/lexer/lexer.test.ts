@@ -7,7 +7,7 @@ import { RECORDED } from './recorded.ts';
 import { lexed, lexedBytes, MARIADB, MYSQL } from './shown.ts';
 
 describe.each(Object.entries(RECORDED))('%s', (_, cases) => {
-  test.each(cases)('%s is cut as the servers cut it', (text, mysql, mariadb = mysql) => {
+  test.for(cases)('%s is cut as the servers cut it', ([text, mysql, mariadb = mysql]) => {
     expect(lexed(text)).toBe(mysql);
     expect(lexed(text, MARIADB)).toBe(mariadb);
   });
