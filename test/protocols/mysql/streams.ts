@@ -38,7 +38,7 @@ export function arrived(stream: Buffer): Reader {
 /** Decides by the payload's first byte, and writes down everything in the order in which it happened. */
 export class Recorder implements ServerPackets {
   readonly begun: [first: number, length: number][] = [];
-  readonly shown: [course: 'read' | 'take', payload: string][] = [];
+  readonly shown: [course: 'read' | 'take' | 'too large', payload: string][] = [];
   /** What a client would get; the place of a taken message is marked. */
   readonly out: Buffer[] = [];
   readonly #course: () => Course;
@@ -65,7 +65,7 @@ export class Recorder implements ServerPackets {
   }
 
   tooLarge(): void {
-    this.out.push(Buffer.from('<too large>'));
+    this.shown.push(['too large', '']);
   }
 
   send(bytes: Buffer): void {

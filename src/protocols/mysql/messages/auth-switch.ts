@@ -37,7 +37,7 @@ export function decodeAuthSwitchRequest(body: Reader): AuthSwitchRequest {
 
 export function encodeAuthSwitchRequest(message: AuthSwitchRequest, out: Writer): void {
   out.u8(AUTH_SWITCH);
-  out.cstring(message.plugin);
+  out.cstringBytes(Buffer.from(message.plugin, 'latin1'));
   out.bytes(message.data);
   out.u8(0);
 }

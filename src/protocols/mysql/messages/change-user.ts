@@ -48,6 +48,6 @@ export function encodeChangeUser(message: ChangeUser, capabilities: number, out:
   out.cstringBytes(encodeWire(message.database, charset));
   if (message.collation === undefined) return;
   out.u16le(message.collation);
-  if (has(capabilities, 'PLUGIN_AUTH')) out.cstring(message.plugin ?? '');
+  if (has(capabilities, 'PLUGIN_AUTH')) out.cstringBytes(Buffer.from(message.plugin ?? '', 'latin1'));
   if (has(capabilities, 'CONNECT_ATTRS')) encodeAttributes(message.attributes, out);
 }

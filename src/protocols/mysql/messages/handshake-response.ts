@@ -96,7 +96,7 @@ export function encodeHandshakeResponse(message: HandshakeResponse, out: Writer)
     out.bytes(auth);
   } else out.cstringBytes(auth);
   if (database !== undefined) out.cstringBytes(encodeWire(database, charset));
-  if (plugin !== undefined) out.cstring(plugin);
+  if (plugin !== undefined) out.cstringBytes(Buffer.from(plugin, 'latin1'));
   if (has(capabilities, 'CONNECT_ATTRS')) encodeAttributes(message.attributes, out);
 }
 

@@ -56,7 +56,7 @@ export function encodeHandshake(message: Handshake, out: Writer): void {
   if (nonce.length !== 20 || nonce.includes(0)) throw new TypeError('a nonce has 20 bytes, none of them 0');
   if (!has(capabilities, 'SECURE_CONNECTION', 'PLUGIN_AUTH')) throw new TypeError('a handshake of ours has a plugin');
   out.u8(PROTOCOL_VERSION);
-  out.cstring(message.version);
+  out.cstringBytes(Buffer.from(message.version, 'latin1'));
   out.u32le(message.connectionId);
   out.slice(nonce, 0, NONCE_FIRST_BYTES);
   out.u8(0);
@@ -69,5 +69,5 @@ export function encodeHandshake(message: Handshake, out: Writer): void {
   out.u32le((capabilities & CAPABILITIES.LONG_PASSWORD) === 0 ? message.extended : 0);
   out.slice(nonce, NONCE_FIRST_BYTES, nonce.length);
   out.u8(0);
-  out.cstring(message.plugin);
+  out.cstringBytes(Buffer.from(message.plugin, 'latin1'));
 }
