@@ -7,6 +7,7 @@ import type { Cursor } from './cursor.ts';
 import { parseExpression } from './expression.ts';
 import { parseNames, parseQualifiedName } from './names.ts';
 import { parseInto, parseLimit, parseLocking, parseOrderBy } from './query-tail.ts';
+import { isReserved } from './reserved.ts';
 import { parseSelect } from './select.ts';
 
 /** What the parts of one query expression share. */
@@ -67,10 +68,38 @@ function isQueryAt(cursor: Cursor, ahead: number): boolean {
     case 'TABLE':
       return mysql;
     case 'VALUES':
-      return mysql ? next.type === 'word' && next.upper === 'ROW' : true;
+      return mysql ? next.type === 'word' && next.upper === 'ROW' : !isInsertedValue(cursor, ahead + 1);
     default:
       return false;
   }
+}
+
+/**
+ * Whether `(column)` alone is behind VALUES. MariaDB takes that for the value that would have been inserted in ON DUPLICATE KEY UPDATE, and refuses a
+ * row of columns elsewhere.
+ */
+function isInsertedValue(cursor: Cursor, parenthesis: number): boolean {
+  let ahead = parenthesis + 1;
+  while (isDot(cursor, ahead + 1)) ahead += 2;
+  const name = cursor.peek(ahead);
+  const reserved =
+    name.type === 'word' &&
+    !name.afterDot &&
+    ahead === parenthesis + 1 &&
+    isReserved(name.upper, cursor.context.server);
+  const closing = cursor.peek(ahead + 1);
+  const behind = cursor.peek(ahead + 2);
+  return (
+    (name.type === 'quoted' || (name.type === 'word' && !reserved)) &&
+    closing.type === 'operator' &&
+    closing.text === ')' &&
+    !(behind.type === 'operator' && behind.text === ',')
+  );
+}
+
+function isDot(cursor: Cursor, ahead: number): boolean {
+  const token = cursor.peek(ahead);
+  return token.type === 'operator' && token.text === '.';
 }
 
 function parseWhole(cursor: Cursor, top: boolean, first?: Query): Query {
