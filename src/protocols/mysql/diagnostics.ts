@@ -33,7 +33,7 @@ export interface DiagnosticsContext {
 export function encodeDiagnostics(error: Err | undefined, context: DiagnosticsContext): Buffer {
   const columns = [
     text('Level', 7, context.collation),
-    number('Code', TYPES.LONG, 4),
+    number('Code', TYPES.LONG, 4, FIELD_FLAGS.NOT_NULL),
     text('Message', 512, context.collation),
   ];
   const rows = error === undefined ? [] : [[Buffer.from('Error'), digits(error.number), error.message]];
@@ -47,7 +47,7 @@ export function encodeDiagnosticsCount(
   context: DiagnosticsContext,
 ): Buffer {
   const label = what === 'warnings' ? '@@session.warning_count' : '@@session.error_count';
-  return encodeResult([number(label, TYPES.LONGLONG, 21)], [[digits(count)]], context);
+  return encodeResult([number(label, TYPES.LONGLONG, 21, 0)], [[digits(count)]], context);
 }
 
 const NOTHING = new Uint8Array(0);
@@ -74,8 +74,8 @@ function text(name: string, characters: number, collation: number): ColumnDefini
   return { ...column(name), collation, columnBytes: characters * 4, decimals: NO_DECIMALS };
 }
 
-function number(name: string, type: number, columnBytes: number): ColumnDefinition {
-  return { ...column(name), type, columnBytes, flags: FIELD_FLAGS.NOT_NULL | FIELD_FLAGS.UNSIGNED };
+function number(name: string, type: number, columnBytes: number, flags: number): ColumnDefinition {
+  return { ...column(name), type, columnBytes, flags: flags | FIELD_FLAGS.UNSIGNED | FIELD_FLAGS.BINARY };
 }
 
 function digits(value: number): Buffer {

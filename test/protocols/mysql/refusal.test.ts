@@ -12,7 +12,7 @@ import {
   refusalMessage,
 } from '../../../src/protocols/mysql/refusal.ts';
 import { sqlStateOf } from '../../../src/protocols/mysql/sql-state.ts';
-import { capabilitiesOf, DEPRECATE, Driver, newRun, PLAIN } from './answers-driver.ts';
+import { capabilitiesOf, DEPRECATE, Driver, newRun, PLAIN, recorded } from './answers-driver.ts';
 import { arrived, messagesOf } from './streams.ts';
 
 const style = { explain: false, hintInMessage: false };
@@ -124,4 +124,23 @@ describe('SHOW WARNINGS behind a refusal', () => {
     read(encodeDiagnosticsCount('errors', 0, { ...context, capabilities }));
     expect(rows).toEqual([['Error', '1143', expect.stringContaining('WW_COLUMN_NOT_GRANTED')], ['1'], ['0']]);
   });
+
+  it.each(recorded.filter(({ name, mode }) => /^show (errors )?count$/.test(name) && !mode.includes('track')))(
+    'counts in the very bytes of $server, $mode: $name',
+    ({ name, mode, bytes }) => {
+      const what = name === 'show count' ? 'warnings' : 'errors';
+      const counted = { ...context, capabilities: capabilitiesOf(mode) };
+      expect(encodeDiagnosticsCount(what, what === 'warnings' ? 1 : 0, counted)).toEqual(bytes);
+    },
+  );
+
+  it.each(recorded.filter(({ name, server }) => name === 'show warnings' && server === 'mysql-9.7'))(
+    'has the columns of $server, $mode',
+    ({ mode, bytes }) => {
+      const collation = messagesOf(bytes)[1]?.payload.readUInt16LE(15) ?? 0;
+      const ours = encodeDiagnostics(undefined, { ...context, collation, capabilities: capabilitiesOf(mode) });
+      expect(messagesOf(ours).slice(0, 2)).toEqual(messagesOf(bytes).slice(0, 2));
+      expect(messagesOf(ours)[3]).toEqual(messagesOf(bytes)[3]);
+    },
+  );
 });

@@ -35,7 +35,7 @@ export const TYPES = {
 } as const;
 
 /** Flags of a column that change what its values are. */
-export const FIELD_FLAGS = { NOT_NULL: 1, UNSIGNED: 32, ENUM: 256, SET: 2048 } as const;
+export const FIELD_FLAGS = { NOT_NULL: 1, UNSIGNED: 32, BINARY: 128, ENUM: 256, SET: 2048 } as const;
 
 /** Behind it in `layout`: a length-encoded string; a byte that says how many follow. */
 const LENENC = -1;
