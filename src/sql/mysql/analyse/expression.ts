@@ -206,7 +206,7 @@ export function read(reading: Reading, { column, reads }: Found, use: Use, offse
   for (const { source, index } of reads) source.touch(index);
   if (use !== 'output') reading.found.position(column.lineage, use, offset);
   const [first] = reads;
-  return { lineage: column.lineage, origin: column.origin, of: reads.length === 1 ? first : undefined };
+  return { lineage: column.lineage, origin: column.origin, of: first };
 }
 
 /** DEFAULT(column): not a value of any row, but the server asks for the same privilege. */

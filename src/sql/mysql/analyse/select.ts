@@ -111,5 +111,5 @@ function expanded(reading: Reading, { column, reads }: Visible): Column[] {
   if (column.invisible === true) return [];
   for (const { source, index } of reads) source.touch(index);
   const [place] = reads;
-  return [place === undefined || reads.length > 1 ? column : { ...column, of: place }];
+  return [place === undefined ? column : { ...column, of: place }];
 }
