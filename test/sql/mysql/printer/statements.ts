@@ -109,7 +109,7 @@ export const ON_MYSQL: Printed = [
   ['values row(1, 2), row(3, 4)', 'VALUES ROW(1, 2), ROW(3, 4)'],
   ['table t limit 1', 'TABLE `t` LIMIT 1'],
   ['insert into t (a) values (1) as n (m) on duplicate key update a = m + values(a)', 'INSERT INTO `t` (`a`) VALUES (1) AS `n`(`m`) ON DUPLICATE KEY UPDATE `a` = `m` + VALUES(`a`)'],
-  ["select * from lateral (select 1) x, json_table(a, '$[*]' columns (i for ordinality, b int path '$.b' default '0' on empty error on error, nested '$.c' columns (d char(3) exists path '$'))) as j", "SELECT * FROM LATERAL (SELECT 1) AS `x`, JSON_TABLE(`a`, '$[*]' COLUMNS (`i` FOR ORDINALITY, `b` INT PATH '$.b' DEFAULT '0' ON EMPTY ERROR ON ERROR, NESTED PATH '$.c' COLUMNS (`d` CHAR(3) EXISTS PATH '$'))) AS `j`"],
+  ["select * from lateral (select 1) x, json_table(a, '$[*]' columns (i for ordinality, b int path '$.b' default '0' on empty error on error, nested path '$.c' columns (d char(3) exists path '$'))) as j", "SELECT * FROM LATERAL (SELECT 1) AS `x`, JSON_TABLE(`a`, '$[*]' COLUMNS (`i` FOR ORDINALITY, `b` INT PATH '$.b' DEFAULT '0' ON EMPTY ERROR ON ERROR, NESTED PATH '$.c' COLUMNS (`d` CHAR(3) EXISTS PATH '$'))) AS `j`"],
   ['delete from t as x partition (p) where 1', 'DELETE FROM `t` AS `x` PARTITION (`p`) WHERE 1'],
   ['explain analyze select 1', 'EXPLAIN ANALYZE SELECT 1'],
   ['select 1 from dual window w as (order by 1)', 'SELECT 1 FROM DUAL WINDOW `w` AS ( ORDER BY 1)'],
