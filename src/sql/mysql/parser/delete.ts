@@ -44,6 +44,9 @@ function namesTable(cursor: Cursor): boolean {
 }
 
 function parseVictims(cursor: Cursor): Victims {
+  if (cursor.context.server.flavor === 'mariadb' && cursor.areWords('HISTORY', 'FROM')) {
+    throw cursor.notUnderstood('DELETE HISTORY');
+  }
   if (!cursor.takeWords('FROM')) {
     const targets = cursor.list(() => parseTarget(cursor));
     cursor.expectWords('FROM');

@@ -2,8 +2,8 @@
 import type { Cursor } from './cursor.ts';
 
 /**
- * The first word of the statement at the cursor, in upper case. Behind WITH the one that the common tables belong to; a query in parentheses
- * is SELECT. Undefined where no word stands.
+ * The first word of the statement at the cursor, in upper case. Behind WITH the one that the common tables belong to: UPDATE, DELETE, and SELECT
+ * for all queries. Undefined where no word stands.
  */
 export function leadingWord(cursor: Cursor): string | undefined {
   const first = cursor.peek();
@@ -11,19 +11,19 @@ export function leadingWord(cursor: Cursor): string | undefined {
   return first.upper === 'WITH' ? behindCommonTables(cursor) : first.upper;
 }
 
-/** Nothing between the parentheses of a common table is looked at, so that this is one pass over the tokens. */
+/** One pass over the tokens, at most to the word: nothing between the parentheses of a common table is looked at. */
 function behindCommonTables(cursor: Cursor): string {
   let depth = 0;
   for (let ahead = 1; ; ahead++) {
     const token = cursor.peek(ahead);
     if (token.type === 'end') return 'SELECT';
-    if (token.type === 'operator') {
-      if (token.text === '(') depth++;
-      else if (token.text === ')') depth--;
-      else if (token.text === ';') return 'SELECT';
-    } else if (depth === 0 && token.type === 'word' && (token.upper === 'UPDATE' || token.upper === 'DELETE')) {
-      // Both are reserved, so that no common table is called so.
-      return token.upper;
-    } else if (depth === 0 && token.type === 'word' && token.upper === 'SELECT') return 'SELECT';
+    if (token.type !== 'operator') continue;
+    if (token.text === '(') depth++;
+    else if (token.text === ')') depth--;
+    if (token.text !== ')' || depth > 0) continue;
+    const next = cursor.peek(ahead + 1);
+    // Behind a list of columns AS goes on, behind a query the next common table or the statement.
+    if ((next.type === 'operator' && next.text === ',') || (next.type === 'word' && next.upper === 'AS')) continue;
+    return next.type === 'word' && (next.upper === 'UPDATE' || next.upper === 'DELETE') ? next.upper : 'SELECT';
   }
 }

@@ -17,6 +17,8 @@ describe('UPDATE', () => {
 
   test('of a join and behind common tables', () => {
     expect(tree('UPDATE t JOIN s ON t.a = s.a SET t.b = s.b')).toMatchObject({ tables: [{ kind: 'Join', left: 't', right: 's' }] });
+    expect(tree('WITH c AS (SELECT 1) (SELECT a FROM t) FOR UPDATE')).toMatchObject({ kind: 'Query' });
+    expect(tree('WITH c (x) AS (SELECT 1), d AS (SELECT (2)) DELETE FROM t')).toMatchObject({ kind: 'Delete', with: { tables: [{ name: 'c' }, { name: 'd' }] } });
     expect(tree('WITH c AS (SELECT 1 UPDATEd) UPDATE t, c SET a = 1')).toMatchObject({ with: { tables: [{ name: 'c' }] }, tables: ['t', 'c'] });
   }); // prettier-ignore
 });
@@ -52,6 +54,8 @@ describe('A change that is not understood', () => {
   ])('%s is a syntax error', (text) => expect(refusalOf(text).code).toBe('WW_SYNTAX_ERROR')); // prettier-ignore
 
   test('writes to rows outside of what is named', () => {
+    expect(refusalOf('DELETE HISTORY FROM t', 'mariadb').code).toBe('WW_SQL_NOT_UNDERSTOOD');
+    expect(tree('DELETE history FROM history')).toMatchObject({ targets: ['history'] });
     for (const text of ["UPDATE t FOR PORTION OF p FROM '1' TO '2' SET a = 1", "DELETE FROM t FOR PORTION OF p FROM '1' TO '2'"]) {
       expect(refusalOf(text, 'mariadb'), text).toMatchObject({ code: 'WW_SQL_NOT_UNDERSTOOD', message: expect.stringContaining("near 'FOR PORTION") });
     }

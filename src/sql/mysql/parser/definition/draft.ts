@@ -145,6 +145,13 @@ export class Draft {
     this.#parts.push({ kind: 'Target', index: this.#targets.length - 1 });
   }
 
+  /** Takes one of these words as a name: MariaDB keeps the options of engines as they were written. */
+  takesWordAsName(...words: readonly string[]): boolean {
+    if (!this.cursor.isWord(...words)) return false;
+    this.name();
+    return true;
+  }
+
   /** A database: a name that no schema may stand before. */
   databaseTarget(): void {
     const name = this.cursor.name();

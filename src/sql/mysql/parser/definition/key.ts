@@ -94,14 +94,14 @@ function parseIndexOption(draft: Draft): boolean {
 function parseMariaDbOption(draft: Draft): boolean {
   if (draft.takes('NOT', 'IGNORED') || draft.takes('IGNORED')) return true;
   // Of a VECTOR index.
-  if (draft.takes('M')) {
+  if (draft.takesWordAsName('M')) {
     draft.takesOperator('=');
     draft.expectsLiteral('integer');
     return true;
   }
-  if (!draft.takes('DISTANCE')) return false;
+  if (!draft.takesWordAsName('DISTANCE')) return false;
   draft.takesOperator('=');
-  draft.expectsOneOf('EUCLIDEAN', 'COSINE');
+  if (!draft.takesWordAsName('EUCLIDEAN', 'COSINE')) throw draft.cursor.unexpected();
   return true;
 }
 

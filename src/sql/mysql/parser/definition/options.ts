@@ -23,7 +23,9 @@ const NUMBERS = [
 const NUMBERS_OR_DEFAULT = ['PACK_KEYS', 'STATS_AUTO_RECALC', 'STATS_PERSISTENT', 'STATS_SAMPLE_PAGES'] as const;
 const TEXTS = ['COMMENT'] as const;
 const MYSQL_TEXTS = ['COMPRESSION', 'ENCRYPTION'] as const;
-const MARIADB_NUMBERS = ['PAGE_CHECKSUM', 'TRANSACTIONAL', 'PAGE_COMPRESSED', 'PAGE_COMPRESSION_LEVEL'] as const;
+const MARIADB_NUMBERS = ['PAGE_CHECKSUM', 'TRANSACTIONAL'] as const;
+/** Of engines. */
+const MARIADB_ENGINE_NUMBERS = ['PAGE_COMPRESSED', 'PAGE_COMPRESSION_LEVEL'];
 const ROW_FORMATS = ['DEFAULT', 'DYNAMIC', 'FIXED', 'COMPRESSED', 'REDUNDANT', 'COMPACT', 'PAGE'] as const; // prettier-ignore
 
 /** All options at the cursor, commas between them or not. */
@@ -40,6 +42,7 @@ export function parseTableOption(draft: Draft): boolean {
   if (parseEngine(draft) || parseDefaultable(draft)) return true;
   const mariadb = cursor.context.server.flavor === 'mariadb';
   if (draft.takesOneOf(...NUMBERS, ...(mariadb ? MARIADB_NUMBERS : [])) !== undefined) parseNumber(draft, false);
+  else if (mariadb && draft.takesWordAsName(...MARIADB_ENGINE_NUMBERS)) parseNumber(draft, false);
   else if (draft.takesOneOf(...NUMBERS_OR_DEFAULT) !== undefined) parseNumber(draft, true);
   else if (draft.takesOneOf(...TEXTS, ...(mariadb ? [] : MYSQL_TEXTS)) !== undefined) {
     draft.takesOperator('=');

@@ -63,7 +63,7 @@ describe('CREATE TABLE', () => {
   test.each([
     ['(a UUID DEFAULT uuid(), b INET6)', '( `a` UUID DEFAULT {expression} , `b` INET6 )'],
     ['(a TEXT COMPRESSED CHECK (json_valid(a)), KEY (a) IGNORED)', '( `a` TEXT COMPRESSED CHECK ( {expression} ) , KEY ( `a` ) IGNORED )'],
-    ['(v VECTOR(3) NOT NULL, VECTOR INDEX (v) M=6 DISTANCE=cosine)', '( `v` VECTOR ( 3 ) NOT NULL , VECTOR INDEX ( `v` ) M = 6 DISTANCE = COSINE )'],
+    ['(v VECTOR(3) NOT NULL, VECTOR INDEX (v) M=6 DISTANCE=cosine)', '( `v` VECTOR ( 3 ) NOT NULL , VECTOR INDEX ( `v` ) `M` = 6 `DISTANCE` = `cosine` )'],
     ['(a INT) ENGINE=Aria PAGE_CHECKSUM=1 TRANSACTIONAL=0', '( `a` INT ) ENGINE = `Aria` PAGE_CHECKSUM = 1 TRANSACTIONAL = 0'],
   ])('t %s, on MariaDB', (text, expected) => expect(create(text, 'mariadb')).toBe(`CREATE TABLE <t> ${expected}`)); // prettier-ignore
 });
