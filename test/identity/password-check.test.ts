@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cachingAnswer, nativeAnswer } from '../../src/core/mysql-secret.ts';
+import {
+  cachingAnswer,
+  cachingVerifier,
+  formatCachingVerifier,
+  formatNativeVerifier,
+  nativeAnswer,
+  nativeVerifier,
+} from '../../src/core/mysql-secret.ts';
 import { makeVerifier } from '../../src/identity/development.ts';
 import type { MadeSecret } from '../../src/identity/development.ts';
 import { Identity } from '../../src/identity/identity.ts';
@@ -213,6 +220,20 @@ describe('a user of a token', () => {
       });
     }
   });
+});
+
+test('an empty secret is nobody’s, though a verifier is made of it', async () => {
+  const empty = {
+    cachingSha2: formatCachingVerifier(cachingVerifier('')),
+    nativePassword: formatNativeVerifier(nativeVerifier('')),
+  };
+  for (const kept of [{ cachingSha2: empty.cachingSha2 }, { nativePassword: empty.nativePassword }]) {
+    const by = new Identity(
+      { issuers: [], agents: [{ name: 'a', ...kept }] },
+      { installationSecret: Buffer.alloc(32), revocations: NOTHING_REVOKED },
+    );
+    expect(await refusalOf(by.passwordCheck('a', TLS).whole(''))).toMatchObject({ code: 'WW_LOGIN_FAILED' });
+  }
 });
 
 test('settings with a clear secret for a verifier are refused', () => {

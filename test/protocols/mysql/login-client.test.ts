@@ -254,7 +254,9 @@ describe('an attacker', () => {
   test('without TLS is refused before any secret is asked for', async () => {
     for (const user of ['all', 'nobody', 'bot']) {
       const client = new Conversation({ encrypted: false }).sends(answering(SECRET, { user }));
-      expect(await failed(client, user === 'bot' ? tokens : secrets)).toBe('WW_LOGIN_NOT_ENCRYPTED');
+      await expect(client.logsIn(user === 'bot' ? tokens : secrets)).rejects.toMatchObject({
+        refusal: { code: 'WW_LOGIN_NOT_ENCRYPTED', hint: expect.stringContaining('--ssl-mode=REQUIRED') },
+      });
       expect(client.received).toHaveLength(1);
     }
   });
