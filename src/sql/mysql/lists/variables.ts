@@ -56,7 +56,7 @@ const BY_HAND: Readonly<Record<string, VariableRule>> = {
   autocommit: { kind: 'tracked', values: 'any', restorable: true },
   character_set_client: { kind: 'tracked', values: CHARSETS, restorable: true },
   character_set_connection: { kind: 'tracked', values: CHARSETS, restorable: true },
-  character_set_results: { kind: 'tracked', values: [...CHARSETS, 'null', 'binary'], restorable: true },
+  character_set_results: { kind: 'tracked', values: [...CHARSETS, 'null'], restorable: true },
   // Its character set becomes character_set_connection.
   collation_connection: { kind: 'tracked', values: 'any', restorable: true },
   // `column IS NULL` would find the row that was inserted last: a guard would read another condition than the one that runs.

@@ -81,6 +81,7 @@ describe('SET that is refused', () => {
     ['SET CHARACTER SET sjis', 'utf8mb4, utf8mb3, latin1 or ascii'],
     ['SET character_set_client = gbk', 'utf8mb4, utf8mb3, latin1 or ascii'],
     ["SET character_set_client = CONCAT('gb', 'k')", 'utf8mb4, utf8mb3, latin1 or ascii'],
+    ['SET character_set_results = binary', 'utf8mb4, utf8mb3, latin1 or ascii'],
     ['SET character_set_results = ucs2', 'utf8mb4, utf8mb3, latin1 or ascii'],
     ["SET sql_mode = 'ORACLE'", 'grammar'],
     ["SET sql_mode = 'STRICT_ALL_TABLES,MSSQL'", 'grammar'],
