@@ -38,16 +38,17 @@ export function freeze<Reading extends object>(reading: Reading): Reading {
   return reading;
 }
 
-/** What a reading takes in memory, roughly, in bytes: enough to bound a cache by. */
-export function weigh(reading: object): number {
-  let bytes = 0;
+/** How many objects a reading is made of, and what they take in memory, roughly: enough to bound a cache by, or what crosses threads. */
+export function sizeOf(reading: object): { readonly objects: number; readonly bytes: number } {
+  let objects = 0;
+  let text = 0;
   const open: object[] = [reading];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    bytes += BYTES_PER_OBJECT;
+    objects++;
     for (const value of Object.values(next) as readonly unknown[]) {
-      if (typeof value === 'string') bytes += value.length;
+      if (typeof value === 'string') text += value.length;
       else if (typeof value === 'object' && value !== null) open.push(value);
     }
   }
-  return bytes;
+  return { objects, bytes: objects * BYTES_PER_OBJECT + text };
 }

@@ -17,9 +17,11 @@ const LEXICAL: ReadonlyMap<string, keyof LexicalMode> = new Map([
 ]);
 
 const SQL_STANDARD = ['PIPES_AS_CONCAT', 'ANSI_QUOTES', 'IGNORE_SPACE'];
+/** MySQL adds ONLY_FULL_GROUP_BY. */
+const ANSI = ['REAL_AS_FLOAT', ...SQL_STANDARD];
 const NO_OPTIONS = ['NO_KEY_OPTIONS', 'NO_TABLE_OPTIONS', 'NO_FIELD_OPTIONS'];
 
-/** Modes that stand for others beside themselves. What differs between the servers is in `ansi`. */
+/** Modes that stand for others beside themselves, ANSI aside, which differs between the servers. */
 const COMBINATIONS: ReadonlyMap<string, readonly string[]> = new Map([
   ['POSTGRESQL', [...SQL_STANDARD, ...NO_OPTIONS]],
   ['DB2', [...SQL_STANDARD, ...NO_OPTIONS]],
@@ -38,12 +40,15 @@ function wordsOf(sqlMode: string, flavor: Flavor): string[] {
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '');
-  return [...new Set(words.flatMap((word) => [...standsFor(word, flavor), word]))];
+  // As the server shows it all are there, and none must be added that another server would have.
+  const isShown = ANSI.every((word) => words.includes(word));
+  const added = words.flatMap((word) => (word === 'ANSI' && isShown ? [] : standsFor(word, flavor)));
+  return [...new Set([...added, ...words])];
 }
 
 function standsFor(word: string, flavor: Flavor): readonly string[] {
   if (word !== 'ANSI') return COMBINATIONS.get(word) ?? [];
-  return ['REAL_AS_FLOAT', ...SQL_STANDARD, ...(flavor === 'mysql' ? ['ONLY_FULL_GROUP_BY'] : [])];
+  return flavor === 'mysql' ? [...ANSI, 'ONLY_FULL_GROUP_BY'] : ANSI;
 }
 
 /** `sqlMode` as @@sql_mode shows it or as SET takes it: words with commas between. Throws for a mode whose grammar isn't read. */

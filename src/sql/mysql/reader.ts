@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Catalog, CatalogData } from '../catalog/catalog.ts';
-import { freeze, readingOf, weigh } from '../reading.ts';
+import { freeze, readingOf, sizeOf } from '../reading.ts';
 import { isUnread, ReadingThread } from '../reading-thread.ts';
 import { toByteString } from './bytes.ts';
 import type { ByteString } from './bytes.ts';
@@ -32,6 +32,8 @@ const MAX_TOKENS_HERE = 2_000;
 const MAX_COLUMNS_HERE = 50_000;
 const BYTES_PER_STAR = 4;
 const TAKES_ALL_COLUMNS = /\*|\bnatural\b/i;
+/** Larger ones are bulk loads, each sent once: they are read as often as they are sent. */
+const MAX_CACHED_TEXT = 256 * 1024;
 /** All cached texts with their readings together, in bytes. */
 const MAX_CACHED_BYTES = 64 * 1024 * 1024;
 
@@ -51,7 +53,7 @@ export class MySqlReader {
     this.#cache = new LRUCache({
       max: options.cacheEntries,
       maxSize: MAX_CACHED_BYTES,
-      sizeCalculation: (reading, key) => key.length + weigh(reading),
+      sizeCalculation: (reading, key) => key.length + sizeOf(reading).bytes,
     });
     // The same extension as this file's: .ts in the repository, .js in the package.
     const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'));
@@ -66,12 +68,13 @@ export class MySqlReader {
   read(text: Uint8Array, context: MySqlContext): MySqlReading | Promise<MySqlReading> {
     const { maxStatementBytes, workerThresholdBytes } = this.#options;
     if (text.length > maxStatementBytes) return tooLarge(maxStatementBytes);
+    if (text.length > MAX_CACHED_TEXT) return this.#readInThread(text, context);
     const bytes = toByteString(text);
     const key = contextKey(context) + bytes;
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached;
     if (bytes.length >= workerThresholdBytes || mayTakeLong(bytes, context)) {
-      return this.#readElsewhere(bytes, context, key);
+      return this.#readElsewhere(text, context, key);
     }
     return this.#keep(key, readText(bytes, context));
   }
@@ -82,23 +85,28 @@ export class MySqlReader {
     await this.#thread.close();
   }
 
-  #readElsewhere(text: ByteString, context: MySqlContext, key: string): Promise<MySqlReading> {
+  #readElsewhere(text: Uint8Array, context: MySqlContext, key: string): Promise<MySqlReading> {
     let reading = this.#pending.get(key);
     if (reading === undefined) {
-      reading = this.#readInThread(text, context, key);
+      reading = this.#readAndKeep(text, context, key);
       this.#pending.set(key, reading);
     }
     return reading;
   }
 
-  async #readInThread(text: ByteString, context: MySqlContext, key: string): Promise<MySqlReading> {
-    const { catalog, ...rest } = context;
+  async #readAndKeep(text: Uint8Array, context: MySqlContext, key: string): Promise<MySqlReading> {
     try {
-      const reading = await this.#thread.read({ text, context: rest }, catalog);
-      return isUnread(reading) ? reading : this.#keep(key, freeze(reading));
+      const reading = await this.#readInThread(text, context);
+      return isUnread(reading) ? reading : this.#keep(key, reading);
     } finally {
       this.#pending.delete(key);
     }
+  }
+
+  async #readInThread(text: Uint8Array, { catalog, ...context }: MySqlContext): Promise<MySqlReading> {
+    // A copy: the text is a view of what was received, which is used again while this one waits for its turn.
+    const reading = await this.#thread.read({ text: new Uint8Array(text), context }, catalog);
+    return freeze(reading);
   }
 
   #keep(key: string, reading: MySqlReading): MySqlReading {

@@ -56,4 +56,10 @@ describe('what stays on upstream', () => {
     expect(lexicalModeOf(rest, flavor)).toEqual(DEFAULT_MODE);
     expect(sorted(withoutLexicalBits(shown, flavor))).toEqual(sorted(rest));
   });
+
+  test('of ANSI as MariaDB shows it is what MariaDB has, whatever server it is taken for', () => {
+    const shown = 'REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE,ANSI';
+    expect(withoutLexicalBits(shown)).toBe('REAL_AS_FLOAT');
+    expect(withoutLexicalBits('REAL_AS_FLOAT,ANSI')).toBe('REAL_AS_FLOAT,ONLY_FULL_GROUP_BY');
+  });
 });

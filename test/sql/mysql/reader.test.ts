@@ -172,6 +172,28 @@ describe('large texts', () => {
     expect(read(reader, text)).toBeInstanceOf(Promise);
   });
 
+  test('are not remembered when they are bulk loads', async () => {
+    const text = `INSERT INTO orders (id, status) VALUES (1, '${'x'.repeat(300_000)}')`;
+    const first = await read(reader, text);
+    expect(statement(first).kind).toBe('insert');
+    const again = read(reader, text);
+    expect(again).toBeInstanceOf(Promise);
+    expect(await again).toEqual(first);
+  });
+
+  test('may be overwritten while they wait', async () => {
+    const far = makeReader({ workerThresholdBytes: 1 });
+    const received = Buffer.from("SELECT id FROM orders WHERE status = 'one'");
+    const [, second] = [read(far, 'SELECT 1'), far.read(received, shop)];
+    received.fill('x');
+    expect(statement(await second).printed).toContain("'one'");
+  });
+
+  test('whose readings would take long to be taken over are refused', async () => {
+    const stars = Array.from({ length: 60 }, (_, index) => `wide w${index}`).join(',');
+    expect(await read(reader, `SELECT * FROM ${stars}`)).toMatchObject({ refusal: { code: 'WW_TOO_COMPLEX' } });
+  });
+
   test('mean the same there as here', async () => {
     const text = "SELECT o.id AS `né`, 'caf\xc3\xa9' FROM orders AS o WHERE status = ?";
     const here = makeReader().read(Buffer.from(text, 'latin1'), context({ charset: 'latin1' }));

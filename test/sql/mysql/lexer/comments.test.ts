@@ -92,6 +92,7 @@ describe('an executable comment', () => {
     'CREATE TABLE t (a INT)\n/*!50100 PARTITION BY HASH (a)\nPARTITIONS 4 */',
     '/*!40000 DROP DATABASE IF EXISTS `shop`*/;',
     '/*!50001 DROP VIEW IF EXISTS `v`*/;',
+    '/*!50001 CREATE ALGORITHM=UNDEFINED */\n/*!50013 DEFINER=`root`@`localhost` SQL SECURITY DEFINER */\n/*!50001 VIEW `v` AS select 1 AS `1` */;',
     'SELECT /*!40001 SQL_NO_CACHE */ * FROM `orders`',
     'START TRANSACTION /*!40100 WITH CONSISTENT SNAPSHOT */',
     'CREATE TABLE t (a INT /*!80023 INVISIBLE */)',
