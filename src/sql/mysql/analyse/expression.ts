@@ -4,8 +4,8 @@
  * Whatever is not a plain column is derived: neither a collation nor a type hides where a value comes from.
  */
 import type { BinaryOperation, ColumnReference, Expression } from '../ast/index.ts';
-import { derive, NONE } from '../../postgres/analyse/lineage.ts';
-import type { Lineage } from '../../postgres/analyse/lineage.ts';
+import { derive, NONE } from '../../lineage.ts';
+import type { Lineage } from '../../lineage.ts';
 import type { BaseColumn, PositionKind } from '../../statement.ts';
 import { readableVariable } from '../lists/index.ts';
 import { functionCall, withinGroup } from './function-call.ts';

@@ -1,6 +1,6 @@
 /** FROM: from its references to what they make visible, with joins, derived tables and LATERAL as the server has them. */
 import type { DerivedTable, JsonColumn, JsonTable, TableName, TableReference } from '../ast/index.ts';
-import { derive } from '../../postgres/analyse/lineage.ts';
+import { derive } from '../../lineage.ts';
 import { evaluate } from './expression.ts';
 import { joinShapes } from './join.ts';
 import { foldName } from './names.ts';

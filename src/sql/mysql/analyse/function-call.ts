@@ -1,8 +1,8 @@
 /** Calls: the server's own functions by the lists, stored ones by the catalog, all others refused as unknown. */
 import type { FunctionCall, OrderItem, WithinGroup } from '../ast/index.ts';
 import type { CatalogFunction } from '../../catalog/catalog.ts';
-import { derive, resultOf } from '../../postgres/analyse/lineage.ts';
-import type { CallRecord, Lineage } from '../../postgres/analyse/lineage.ts';
+import { derive, resultOf } from '../../lineage.ts';
+import type { CallRecord, Lineage } from '../../lineage.ts';
 import type { PositionKind } from '../../statement.ts';
 import { builtIn, systemSchema } from '../lists/index.ts';
 import type { BuiltIn } from '../lists/index.ts';

@@ -2,8 +2,8 @@
 import { RefusedError } from '../../../core/errors.ts';
 import type { Expression } from '../ast/index.ts';
 import type { CatalogRelation } from '../../catalog/catalog.ts';
-import { derive, same, unknown } from '../../postgres/analyse/lineage.ts';
-import type { Lineage } from '../../postgres/analyse/lineage.ts';
+import { derive, same, unknown } from '../../lineage.ts';
+import type { Lineage } from '../../lineage.ts';
 import { parseExpression } from '../parser/expression.ts';
 import { readText } from './catalog-text.ts';
 import { evaluate } from './expression.ts';

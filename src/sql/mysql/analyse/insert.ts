@@ -1,8 +1,8 @@
 /** INSERT and REPLACE: what is written where and from what, what is read for it, and what RETURNING gives back. */
 import type { Expression, Insert } from '../ast/index.ts';
 import type { CatalogRelation } from '../../catalog/catalog.ts';
-import { either, NONE } from '../../postgres/analyse/lineage.ts';
-import type { Lineage } from '../../postgres/analyse/lineage.ts';
+import { either, NONE } from '../../lineage.ts';
+import type { Lineage } from '../../lineage.ts';
 import { evaluate } from './expression.ts';
 import { findName } from './names.ts';
 import { onDuplicate } from './on-duplicate.ts';

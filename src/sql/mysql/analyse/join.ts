@@ -1,14 +1,15 @@
 /** What a join makes visible: the columns of both sides, those of USING and NATURAL merged and in front. */
 import type { Join } from '../ast/index.ts';
-import { either } from '../../postgres/analyse/lineage.ts';
+import { either } from '../../lineage.ts';
 import { foldName } from './names.ts';
 import type { Reading } from './reading.ts';
-import { serverError } from './refuse.ts';
+import { notSupported, serverError } from './refuse.ts';
 import { findVisible } from './scope.ts';
 import type { Column, Shape, Visible } from './scope.ts';
 
 export function joinShapes(reading: Reading, node: Join, left: Shape, right: Shape): Shape {
   const items = [...left.items, ...right.items];
+  if (node.natural) refuseInexact([...left.visible, ...right.visible], node.start);
   if (!node.natural && node.using.length === 0) return { items, visible: [...left.visible, ...right.visible] };
   const names = node.natural ? sharedNames(reading, left, right) : node.using.map(({ text }) => text);
   // RIGHT JOIN is for the servers a LEFT JOIN of the sides exchanged: its columns come in that order.
@@ -21,6 +22,12 @@ export function joinShapes(reading: Reading, node: Join, left: Shape, right: Sha
   const rest = (shape: Shape): Visible[] => shape.visible.filter(({ column }) => !taken.has(foldName(column.name)));
   reading.spend(items.length + first.visible.length + second.visible.length);
   return { items, visible: [...inOrder, ...rest(first), ...rest(second)] };
+}
+
+/** A column that nobody here knows of could be compared with one of the other side. */
+function refuseInexact(visible: readonly Visible[], offset: number): void {
+  if (visible.some(({ column }) => column.inexact === true))
+    throw notSupported("NATURAL JOIN with tables of the server's own", offset, 'Write ON or USING.');
 }
 
 function sharedNames(reading: Reading, left: Shape, right: Shape): string[] {

@@ -1,6 +1,6 @@
 /** ON DUPLICATE KEY UPDATE: what its assignments see, and what they change. */
 import type { Insert, Query } from '../ast/index.ts';
-import { either } from '../../postgres/analyse/lineage.ts';
+import { either } from '../../lineage.ts';
 import { assign } from './assignment.ts';
 import { readFrom } from './from.ts';
 import type { Incoming } from './insert.ts';

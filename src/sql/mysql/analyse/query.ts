@@ -1,11 +1,11 @@
 /** SELECT, VALUES and TABLE: from a query's tree to its output columns, everything else it touches being recorded on the way. */
 import type { Expression, Query, QueryBody, TableQuery, ValuesQuery } from '../ast/index.ts';
-import { either } from '../../postgres/analyse/lineage.ts';
+import { either } from '../../lineage.ts';
 import { evaluate } from './expression.ts';
 import { readLocks } from './locking.ts';
 import { orderBy } from './order.ts';
 import type { Reading } from './reading.ts';
-import { notUnderstood, serverError } from './refuse.ts';
+import { serverError } from './refuse.ts';
 import { tableItem } from './relation.ts';
 import { EMPTY, plainSource, shapeOf, visibleOf } from './scope.ts';
 import type { Column, Scope } from './scope.ts';
@@ -101,7 +101,6 @@ export function readRow(
 
 function readTable(reading: Reading, query: TableQuery, _scope: Scope): QueryOutput {
   const item = tableItem(reading, query.table, undefined);
-  if (item.source.inexact === true) throw notUnderstood('"*" of this table', query.start);
   const columns = shapeOf(item).visible.flatMap(({ column, reads }) => {
     if (column.invisible === true) return [];
     for (const { source, index } of reads) source.touch(index);

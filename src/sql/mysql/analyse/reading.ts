@@ -1,7 +1,7 @@
 /** What the analysis of one statement carries with it: names to resolve by, where findings go, and how much work is left. */
 import type { QualifiedName } from '../ast/index.ts';
 import type { Catalog, ServerFacts } from '../../catalog/catalog.ts';
-import { Collector } from '../../postgres/analyse/collector.ts';
+import { Collector } from '../../collector.ts';
 import type { MySqlContext } from '../context.ts';
 import { systemSchema } from '../lists/index.ts';
 import { tableKey } from './names.ts';

@@ -2,7 +2,7 @@
 import type { RefusalCode } from '../../../core/codes.ts';
 import { RefusedError } from '../../../core/errors.ts';
 import type { ServerFacts } from '../../catalog/catalog.ts';
-import { nearestName } from '../../postgres/analyse/nearest.ts';
+import { nearestName } from '../../nearest.ts';
 
 function refusal(code: RefusalCode, message: string, offset: number, hint?: string, mysql?: number): RefusedError {
   return new RefusedError({

@@ -2,8 +2,8 @@
 import type { ObjectName } from '../../../core/action.ts';
 import type { QualifiedName } from '../ast/index.ts';
 import type { CatalogRelation } from '../../catalog/catalog.ts';
-import { nearestName } from '../../postgres/analyse/nearest.ts';
-import { copyOf, unknown } from '../../postgres/analyse/lineage.ts';
+import { nearestName } from '../../nearest.ts';
+import { copyOf, unknown } from '../../lineage.ts';
 import type { BaseColumn } from '../../statement.ts';
 import { systemRelation, systemSchema } from '../lists/index.ts';
 import type { SystemRelation } from '../lists/index.ts';
@@ -124,7 +124,10 @@ interface RelationColumns {
 
 /** By the content of a catalog snapshot, which outlives its renewals, since a view's lineage depends on other relations of it. */
 const cache = new WeakMap<object, Map<CatalogRelation, RelationColumns>>();
-const systemColumns = new WeakMap<readonly string[], RelationColumns>();
+const systemColumns = {
+  exact: new WeakMap<readonly string[], RelationColumns>(),
+  inexact: new WeakMap<readonly string[], RelationColumns>(),
+};
 
 export function relationColumns(reading: Reading, relation: CatalogRelation, system?: SystemRelation): RelationColumns {
   const { relations } = reading.catalog.data;
@@ -170,14 +173,16 @@ function systemSource(
   system: Extract<SystemRelation, { kind: 'open' }>,
   offset: number,
 ): Source {
-  let made = systemColumns.get(system.columns);
+  const known = system.exact ? systemColumns.exact : systemColumns.inexact;
+  let made = known.get(system.columns);
   if (made === undefined) {
     const columns = system.columns.map((column): Column => {
       const base = { schema: system.schema, table: system.name, column };
-      return { name: column, lineage: copyOf(base), origin: undefined };
+      const made = { name: column, lineage: copyOf(base), origin: undefined };
+      return system.exact ? made : { ...made, inexact: true };
     });
     made = { columns, names: indexNames(system.columns) };
-    systemColumns.set(system.columns, made);
+    known.set(system.columns, made);
   }
   const { columns, names } = made;
   const { fixedBy } = system;
@@ -185,7 +190,6 @@ function systemSource(
   return {
     columns,
     names,
-    inexact: !system.exact,
     openedBy: (term) => (opened ||= fixedBy !== undefined && isFixed(fixedBy, term)),
     touch: (position) => {
       const name = columns[position]?.name;

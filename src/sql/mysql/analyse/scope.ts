@@ -5,8 +5,8 @@
 import { RefusedError } from '../../../core/errors.ts';
 import type { Expression } from '../ast/index.ts';
 import type { CatalogRelation } from '../../catalog/catalog.ts';
-import { derive } from '../../postgres/analyse/lineage.ts';
-import type { Lineage } from '../../postgres/analyse/lineage.ts';
+import { derive } from '../../lineage.ts';
+import type { Lineage } from '../../lineage.ts';
 import type { BaseColumn } from '../../statement.ts';
 import { findName, indexNames } from './names.ts';
 import type { NameIndex } from './names.ts';
@@ -23,6 +23,8 @@ export interface Column {
   readonly origin: BaseColumn | undefined;
   /** Found by its name, but not by `*`. */
   readonly invisible?: boolean;
+  /** Of a table of the server's own that may have other columns on this release than those that are known. */
+  readonly inexact?: boolean;
   /** For a plain column in a select list: which one of FROM it is. */
   readonly of?: Place;
 }
@@ -38,8 +40,6 @@ export interface Source {
   readonly columns: readonly Column[];
   readonly names: NameIndex;
   touch(index: number): void;
-  /** Its columns may be others than those that are known: `*` is refused. */
-  readonly inexact?: boolean;
   /** Some of its columns are closed, and this term of WHERE opens them. */
   readonly openedBy?: (term: Expression) => boolean;
 }
@@ -124,7 +124,10 @@ export const EMPTY: Shape = { items: [], visible: [] };
 
 /** A source whose columns were read elsewhere: a subquery, VALUES. */
 export function plainSource(read: readonly Column[]): Source {
-  const columns = read.map(({ name, lineage }): Column => ({ name, lineage, origin: undefined }));
+  const columns = read.map(({ name, lineage, inexact }): Column => {
+    const column = { name, lineage, origin: undefined };
+    return inexact === true ? { ...column, inexact } : column;
+  });
   return { columns, names: indexNames(columns.map(({ name }) => name)), touch: () => undefined };
 }
 

@@ -6,7 +6,7 @@ import { readFrom } from './from.ts';
 import { groupBy, orderBy } from './order.ts';
 import type { QueryOutput } from './query.ts';
 import type { Reading } from './reading.ts';
-import { notUnderstood, serverError } from './refuse.ts';
+import { serverError } from './refuse.ts';
 import type { Aliases, Column, Scope, Visible } from './scope.ts';
 import { visibleOf } from './scope.ts';
 import { openClosed } from './fixed-by.ts';
@@ -88,7 +88,6 @@ export function nameOf(reading: Reading, node: Expression): string {
 function star(reading: Reading, node: Star, { shape }: Scope): Column[] {
   if (node.table === undefined) {
     if (shape.items.length === 0) throw serverError(1096, 'No tables used', node.start);
-    if (shape.items.some(({ source }) => source.inexact === true)) throw inexact(node);
     return shape.visible.flatMap((visible) => expanded(reading, visible));
   }
   const key = reading.tableKey(node.table.text);
@@ -96,14 +95,9 @@ function star(reading: Reading, node: Star, { shape }: Scope): Column[] {
   const fitting = shape.items.filter(
     (item) => item.key === key && (schemaKey === undefined || item.schemaKey === schemaKey),
   );
-  const [item, other] = fitting;
-  if (item === undefined) throw serverError(1051, `Unknown table '${node.table.text}'`, node.start);
-  if (other !== undefined || item.source.inexact === true) throw inexact(node);
-  return visibleOf(item.source).flatMap((visible) => expanded(reading, visible));
-}
-
-function inexact(node: Star): Error {
-  return notUnderstood('"*" of tables whose columns differ from server to server', node.start);
+  if (fitting.length === 0) throw serverError(1051, `Unknown table '${node.table.text}'`, node.start);
+  // Tables of one name in different databases are all meant.
+  return fitting.flatMap(({ source }) => visibleOf(source).flatMap((visible) => expanded(reading, visible)));
 }
 
 function expanded(reading: Reading, { column, reads }: Visible): Column[] {

@@ -1,6 +1,6 @@
 /** UNION, INTERSECT, EXCEPT: the arms' columns laid over one another. */
 import type { QueryBody, SetOperation } from '../ast/index.ts';
-import { either } from '../../postgres/analyse/lineage.ts';
+import { either } from '../../lineage.ts';
 import { readBody } from './query.ts';
 import type { QueryOutput } from './query.ts';
 import type { Reading } from './reading.ts';
@@ -42,6 +42,7 @@ function combine(
       reading.found.position(column.lineage, 'set_operation', node.start);
       reading.found.position(other.lineage, 'set_operation', node.start);
     }
-    return { name: column.name, lineage: either(column.lineage, other.lineage), origin: undefined };
+    const laid = { name: column.name, lineage: either(column.lineage, other.lineage), origin: undefined };
+    return column.inexact === true ? { ...laid, inexact: true } : laid;
   });
 }

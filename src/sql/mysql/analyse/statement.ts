@@ -1,7 +1,7 @@
 /** One statement: what kind it is, and its findings put together, with the text that goes upstream. */
 import type { Delete, Insert, StatementNode, Update } from '../ast/index.ts';
-import { plain } from '../../postgres/analyse/lineage.ts';
-import type { CallRecord } from '../../postgres/analyse/lineage.ts';
+import { plain } from '../../lineage.ts';
+import type { CallRecord } from '../../lineage.ts';
 import type { FunctionCall, OutputColumn, SessionEffect, StatementKind } from '../../statement.ts';
 import type { MySqlContext } from '../context.ts';
 import type { ParsedStatement } from '../parser/index.ts';

@@ -1,6 +1,6 @@
 /** Subqueries in expressions: scalar, EXISTS, IN, ANY, ALL. */
 import type { Expression, Query } from '../ast/index.ts';
-import { derive, NONE } from '../../postgres/analyse/lineage.ts';
+import { derive, NONE } from '../../lineage.ts';
 import { evaluate, value, within } from './expression.ts';
 import type { Use, Value } from './expression.ts';
 import { readQuery } from './query.ts';

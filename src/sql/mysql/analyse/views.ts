@@ -1,8 +1,8 @@
 /** Lineage through views: a view's text is read like any query, in the view's database, and only its output is kept. */
 import { RefusedError } from '../../../core/errors.ts';
 import type { CatalogRelation } from '../../catalog/catalog.ts';
-import { unknown } from '../../postgres/analyse/lineage.ts';
-import type { Lineage } from '../../postgres/analyse/lineage.ts';
+import { unknown } from '../../lineage.ts';
+import type { Lineage } from '../../lineage.ts';
 import { parseQuery } from '../parser/query.ts';
 import { readText } from './catalog-text.ts';
 import { readQuery } from './query.ts';

@@ -1,7 +1,7 @@
 /** Windows: what OVER and WINDOW look at. */
 import type { Expression, Name, Select, WindowReference, WindowSpecification } from '../ast/index.ts';
-import { derive, NONE } from '../../postgres/analyse/lineage.ts';
-import type { Lineage } from '../../postgres/analyse/lineage.ts';
+import { derive, NONE } from '../../lineage.ts';
+import type { Lineage } from '../../lineage.ts';
 import { lineages, within } from './expression.ts';
 import type { Use } from './expression.ts';
 import { foldName } from './names.ts';

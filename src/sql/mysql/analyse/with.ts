@@ -1,6 +1,6 @@
 /** WITH: which query each name stands for, in what order they see one another, and the fixpoint of a recursive one. */
 import type { CommonTable, With } from '../ast/index.ts';
-import { same, unknown } from '../../postgres/analyse/lineage.ts';
+import { same, unknown } from '../../lineage.ts';
 import { refuseDuplicates } from './from.ts';
 import { readBody, readQuery } from './query.ts';
 import type { Reading } from './reading.ts';
