@@ -1,10 +1,10 @@
 /** SET lists and inserted values: which column is written from what. */
 import type { MultiAssignRef, Node } from '@pgsql/types';
 import type { CatalogRelation } from '../../catalog/catalog.ts';
-import type { Touched } from './collector.ts';
+import type { Touched } from '../../collector.ts';
 import { evaluate, evaluateAll } from './expression.ts';
-import { derive } from './lineage.ts';
-import type { Lineage } from './lineage.ts';
+import { derive } from '../../lineage.ts';
+import type { Lineage } from '../../lineage.ts';
 import { as, at } from './node.ts';
 import { readSelect } from './query.ts';
 import type { Reading } from './reading.ts';

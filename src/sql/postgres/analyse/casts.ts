@@ -3,7 +3,7 @@ import type { Node, TypeCast, TypeName } from '@pgsql/types';
 import type { CatalogType } from '../../catalog/catalog.ts';
 import { evaluate, plainValue, within } from './expression.ts';
 import type { Use, Value } from './expression.ts';
-import { derive } from './lineage.ts';
+import { derive } from '../../lineage.ts';
 import { as, at, kindOf, strings } from './node.ts';
 import type { Reading } from './reading.ts';
 import { columnOfRelationUnknown, notUnderstood, serverError } from './refuse.ts';

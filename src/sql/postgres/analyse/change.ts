@@ -4,7 +4,7 @@ import type { CatalogRelation } from '../../catalog/catalog.ts';
 import { assign, columnPosition, recordWrite } from './assignment.ts';
 import { evaluate } from './expression.ts';
 import { aliasNames, readFrom } from './from.ts';
-import { either } from './lineage.ts';
+import { either } from '../../lineage.ts';
 import { mergeRows } from './merge.ts';
 import { as, at } from './node.ts';
 import { readSelect } from './query.ts';

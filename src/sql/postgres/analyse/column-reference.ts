@@ -3,7 +3,7 @@ import type { A_Indirection, ColumnRef, Node } from '@pgsql/types';
 import { evaluate, evaluateAll, inside, lineages, plainValue, within } from './expression.ts';
 import type { Use, Value } from './expression.ts';
 import { callFunction, functionExists } from './functions.ts';
-import { derive } from './lineage.ts';
+import { derive } from '../../lineage.ts';
 import { as, at } from './node.ts';
 import type { Reading } from './reading.ts';
 import { columnUnknown, notUnderstood, serverError } from './refuse.ts';

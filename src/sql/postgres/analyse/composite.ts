@@ -1,6 +1,6 @@
 /** Types of the catalog by OID, and the fields of those that are rows. */
 import type { CatalogType } from '../../catalog/catalog.ts';
-import type { Lineage } from './lineage.ts';
+import type { Lineage } from '../../lineage.ts';
 import type { Reading } from './reading.ts';
 import type { Column } from './scope.ts';
 import { isUserType, typeOf } from './types.ts';

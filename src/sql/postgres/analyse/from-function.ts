@@ -7,7 +7,7 @@ import { readTypeName } from './casts.ts';
 import { evaluate, evaluateAll } from './expression.ts';
 import type { Value } from './expression.ts';
 import { takes } from './functions.ts';
-import { derive } from './lineage.ts';
+import { derive } from '../../lineage.ts';
 import { as, at, items, kindOf, strings } from './node.ts';
 import type { Reading } from './reading.ts';
 import { notSupported, notUnderstood } from './refuse.ts';

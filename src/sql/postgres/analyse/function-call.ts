@@ -8,7 +8,7 @@ import { evaluateAll, inside, lineages, nullness, plainValue, within } from './e
 import type { Use, Value } from './expression.ts';
 import { callFunction, functionExists, tryCall } from './functions.ts';
 import { guardedCall } from './guarded-call.ts';
-import { derive, resultOf } from './lineage.ts';
+import { derive, resultOf } from '../../lineage.ts';
 import { as, at, strings } from './node.ts';
 import type { Reading } from './reading.ts';
 import { columnOf } from './scope.ts';

@@ -5,7 +5,7 @@
 import type { CatalogFunction } from '../../catalog/catalog.ts';
 import { opaqueFunction, safeCall, safeExtensionFunction, safeFunction, safeStandardFunction } from '../lists/index.ts';
 import type { FunctionOverload, SafeFunction } from '../lists/index.ts';
-import type { CallRecord } from './lineage.ts';
+import type { CallRecord } from '../../lineage.ts';
 import { argumentTypes } from './operators.ts';
 import type { Reading } from './reading.ts';
 import { functionUnknown } from './refuse.ts';

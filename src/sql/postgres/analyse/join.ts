@@ -1,7 +1,7 @@
 /** What a join makes visible: merged columns of USING and NATURAL, an alias that hides the sides. */
 import type { JoinExpr } from '@pgsql/types';
 import type { BaseColumn } from '../../statement.ts';
-import { either } from './lineage.ts';
+import { either } from '../../lineage.ts';
 import { strings } from './node.ts';
 import type { Reading } from './reading.ts';
 import { columnAmbiguous, serverError } from './refuse.ts';

@@ -4,7 +4,7 @@ import { readTypeName } from './casts.ts';
 import { readSort, readWindow } from './clauses.ts';
 import { evaluateAll, inside, lineages, plainValue, within } from './expression.ts';
 import type { Handlers, Use, Value } from './expression.ts';
-import { derive } from './lineage.ts';
+import { derive } from '../../lineage.ts';
 import { as } from './node.ts';
 import { readSelect } from './query.ts';
 import type { Reading } from './reading.ts';

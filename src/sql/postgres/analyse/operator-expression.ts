@@ -2,7 +2,7 @@
 import type { A_Expr, Node } from '@pgsql/types';
 import { evaluate, evaluateAll, inside, lineages, plainValue } from './expression.ts';
 import type { Use, Value } from './expression.ts';
-import { derive } from './lineage.ts';
+import { derive } from '../../lineage.ts';
 import { as, at, items, strings } from './node.ts';
 import { operate } from './operators.ts';
 import type { Reading } from './reading.ts';

@@ -3,7 +3,7 @@ import type { Node, SelectStmt } from '@pgsql/types';
 import { readClauses } from './clauses.ts';
 import { evaluate } from './expression.ts';
 import { readFrom } from './from.ts';
-import { either } from './lineage.ts';
+import { either } from '../../lineage.ts';
 import { items } from './node.ts';
 import type { Reading } from './reading.ts';
 import { notUnderstood, serverError } from './refuse.ts';

@@ -1,6 +1,6 @@
 /** What the analysis of one statement carries with it: names to resolve by, where findings go, and how much work is left. */
 import type { Catalog, NameContext } from '../../catalog/catalog.ts';
-import { Collector } from './collector.ts';
+import { Collector } from '../../collector.ts';
 import { serverError, tooComplex } from './refuse.ts';
 
 /** Nodes, columns and positions together; an ordinary statement spends some hundreds. Beyond it: WW_TOO_COMPLEX. */

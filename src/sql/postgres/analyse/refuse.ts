@@ -2,7 +2,7 @@
 import type { RefusalCode } from '../../../core/codes.ts';
 import { RefusedError } from '../../../core/errors.ts';
 import type { CatalogRelation } from '../../catalog/catalog.ts';
-import { nearestName } from './nearest.ts';
+import { nearestName } from '../../nearest.ts';
 
 function refusal(code: RefusalCode, message: string, offset: number, hint?: string, sqlState?: string): RefusedError {
   return new RefusedError({

@@ -1,7 +1,7 @@
 /** Which names a place in a query can see, as parse_relation.c has it: items of FROM level by level, CTEs beside them. */
 import type { CatalogRelation } from '../../catalog/catalog.ts';
 import type { BaseColumn } from '../../statement.ts';
-import type { Lineage } from './lineage.ts';
+import type { Lineage } from '../../lineage.ts';
 import { columnAmbiguous, notSupported, serverError, tableMissing } from './refuse.ts';
 
 /** A column that can be named. */

@@ -1,7 +1,7 @@
 /** Expressions inside definitions: defaults, checks, index expressions, policies, triggers. They are kept and run by others later. */
 import type { ExpressionScope, ScopedExpression } from '../lists/index.ts';
 import { evaluate } from './expression.ts';
-import { NONE } from './lineage.ts';
+import { NONE } from '../../lineage.ts';
 import type { Reading } from './reading.ts';
 import { relationColumns, relationMissing } from './relation.ts';
 import { plainSource } from './scope.ts';

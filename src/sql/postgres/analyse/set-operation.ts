@@ -1,7 +1,7 @@
 /** UNION, INTERSECT, EXCEPT: the arms' columns laid over one another. */
 import type { SelectStmt } from '@pgsql/types';
 import { readClauses } from './clauses.ts';
-import { either } from './lineage.ts';
+import { either } from '../../lineage.ts';
 import { readSelect } from './query.ts';
 import type { QueryOutput } from './query.ts';
 import type { Reading } from './reading.ts';

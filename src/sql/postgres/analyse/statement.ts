@@ -10,8 +10,8 @@ import type {
   StatementKind,
 } from '../../statement.ts';
 import { readChange } from './change.ts';
-import { plain } from './lineage.ts';
-import type { CallRecord } from './lineage.ts';
+import { plain } from '../../lineage.ts';
+import type { CallRecord } from '../../lineage.ts';
 import type { Change } from './change.ts';
 import { as, kindOf } from './node.ts';
 import { readQuery } from './query.ts';

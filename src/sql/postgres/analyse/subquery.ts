@@ -2,7 +2,7 @@
 import type { SubLink } from '@pgsql/types';
 import { evaluate, plainValue, within } from './expression.ts';
 import type { Use, Value } from './expression.ts';
-import { derive, NONE } from './lineage.ts';
+import { derive, NONE } from '../../lineage.ts';
 import { as, at, strings } from './node.ts';
 import { operate } from './operators.ts';
 import { readSelect } from './query.ts';

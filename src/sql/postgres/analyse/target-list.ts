@@ -3,7 +3,7 @@ import type { Node, ResTarget } from '@pgsql/types';
 import { columnName } from './column-name.ts';
 import { fieldsOf } from './composite.ts';
 import { evaluate } from './expression.ts';
-import { derive } from './lineage.ts';
+import { derive } from '../../lineage.ts';
 import { as, at, strings } from './node.ts';
 import type { Reading } from './reading.ts';
 import { notUnderstood, serverError } from './refuse.ts';

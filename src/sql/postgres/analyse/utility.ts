@@ -6,7 +6,7 @@ import { describeUtility } from '../lists/index.ts';
 import type { InnerQuery, UtilityDescription } from '../lists/index.ts';
 import { readTypeName } from './casts.ts';
 import { readChange } from './change.ts';
-import { NONE } from './lineage.ts';
+import { NONE } from '../../lineage.ts';
 import { as, bodyOf, kindOf } from './node.ts';
 import { readQuery } from './query.ts';
 import type { Reading } from './reading.ts';

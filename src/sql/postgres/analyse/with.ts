@@ -1,7 +1,7 @@
 /** WITH: which query each name stands for, in what order they see one another, and the fixpoint of a recursive one. */
 import type { CommonTableExpr, Node, WithClause } from '@pgsql/types';
 import { readChange } from './change.ts';
-import { derive, same, unknown } from './lineage.ts';
+import { derive, same, unknown } from '../../lineage.ts';
 import { as, at, kindOf, strings } from './node.ts';
 import { readSelect } from './query.ts';
 import type { Reading } from './reading.ts';

@@ -1,5 +1,5 @@
 /** Gathers what a statement touches. Knows no scoping: it is told of resolved objects and of lineages. */
-import type { Access, ObjectName, Privilege } from '../../../core/action.ts';
+import type { Access, ObjectName, Privilege } from '../core/action.ts';
 import type {
   BaseColumn,
   DeferredCheck,
@@ -8,7 +8,7 @@ import type {
   PositionKind,
   SessionEffect,
   Write,
-} from '../../statement.ts';
+} from './statement.ts';
 import { columnsOf, consume, plain } from './lineage.ts';
 import type { CallRecord, Lineage } from './lineage.ts';
 

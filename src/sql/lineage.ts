@@ -1,6 +1,6 @@
 /** The algebra of where values come from. Base columns are compared by identity: one object per column and catalog. */
-import type { ObjectName } from '../../../core/action.ts';
-import type { BaseColumn, Lineage as PlainLineage } from '../../statement.ts';
+import type { ObjectName } from '../core/action.ts';
+import type { BaseColumn, Lineage as PlainLineage } from './statement.ts';
 
 /** A call of a function that is not on the lists. */
 export interface CallRecord {
