@@ -1,6 +1,6 @@
 /** Calls of functions, with all that may stand between and behind their parentheses. */
 import type {
-  FrameBound, FunctionCall, Match, OrderItem, WindowFrame, WindowReference, WindowSpecification, WithinGroup,
+  Expression, FrameBound, FunctionCall, Match, OrderItem, WindowFrame, WindowReference, WindowSpecification, WithinGroup,
 } from '../ast/index.ts'; // prettier-ignore
 import { operand, whole, wholes } from './expression.ts';
 import { printString, printWords } from './literals.ts';
@@ -24,10 +24,18 @@ function callAlone(node: FunctionCall, printing: Printing): Pieces {
     ...(node.star ? ['*'] : wholes(node.arguments, printing)),
     ...orderBy(node.orderBy, printing),
     ...given(' SEPARATOR ', node.separator, (value) => [printString(value)]),
-    ...listed(' LIMIT ', node.limit ?? [], (value) => [whole(value, printing)]),
+    ...innerLimit(node.limit ?? [], printing),
     ...given(' USING ', node.using, (set) => charset(set, printing)),
     ')',
   ];
+}
+
+/** `[count]` or `[offset, count]`, in the order in which they stood: two parameters are told apart by it. */
+function innerLimit(limit: readonly Expression[], printing: Printing): Pieces {
+  const [first, second] = limit;
+  return second !== undefined && first !== undefined && second.start < first.start
+    ? [' LIMIT ', whole(second, printing), ' OFFSET ', whole(first, printing)]
+    : listed(' LIMIT ', limit, (value) => [whole(value, printing)]);
 }
 
 /**
@@ -77,12 +85,17 @@ export function windowSpecification(
   { base, partitionBy, orderBy: items, frame }: WindowSpecification,
   printing: Printing,
 ): Pieces {
-  return [
-    ...given('', base, (window) => name(window, printing)),
-    ...listed(' PARTITION BY ', partitionBy, (value) => [whole(value, printing)]),
-    ...orderBy(items, printing),
-    ...given(' ', frame, (value) => windowFrame(value, printing)),
+  const clauses: Pieces[] = [
+    given('', base, (window) => name(window, printing)),
+    listed('PARTITION BY ', partitionBy, (value) => [whole(value, printing)]),
+    listed('ORDER BY ', items, (item) => orderItem(item, printing)),
+    given('', frame, (value) => windowFrame(value, printing)),
   ];
+  return separated(
+    clauses.filter((clause) => clause.length > 0),
+    (clause) => clause,
+    ' ',
+  );
 }
 
 function windowFrame({ unit, from, to, exclude }: WindowFrame, printing: Printing): Pieces {

@@ -43,7 +43,7 @@ export const EXPRESSIONS: Printed = [
   ['substr(a from 1 for 2), mid(a, 1), trim(leading from a), trim(b from a), trim(a)', 'SUBSTRING(`a`, 1, 2), SUBSTRING(`a`, 1), TRIM(LEADING FROM `a`), TRIM(`b` FROM `a`), TRIM(`a`)'],
   ['extract(day_hour from a), timestampdiff(sql_tsi_day, a, b)', 'EXTRACT(DAY_HOUR FROM `a`), TIMESTAMPDIFF(DAY, `a`, `b`)'],
   ["match (a, t.b) against ('x' in boolean mode)", "MATCH (`a`, `t`.`b`) AGAINST ('x' IN BOOLEAN MODE)"],
-  ['sum(a) over (partition by b order by c rows between 1 preceding and current row), rank() over w', 'SUM(`a`) OVER ( PARTITION BY `b` ORDER BY `c` ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), RANK() OVER `w`'],
+  ['sum(a) over (partition by b order by c rows between 1 preceding and current row), rank() over w', 'SUM(`a`) OVER (PARTITION BY `b` ORDER BY `c` ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), RANK() OVER `w`'],
   ['default(a), char(65 using latin1)', 'DEFAULT(`a`), CHAR(65 USING `latin1`)'],
   ['/* a */ 1 # b', '1'],
 ]; // prettier-ignore
@@ -102,6 +102,7 @@ export const STATEMENTS: Printed = [
 ]; // prettier-ignore
 
 export const ON_MYSQL: Printed = [
+  ['select sum(a) over (w order by b), sum(a) over () from t window w as (partition by c)', 'SELECT SUM(`a`) OVER (`w` ORDER BY `b`), SUM(`a`) OVER () FROM `t` WINDOW `w` AS (PARTITION BY `c`)'],
   ['select a into @x from t lock in share mode', 'SELECT `a` FROM `t` LOCK IN SHARE MODE INTO @`x`'],
   ["select a -> '$.x', a ->> '$.y' = 1", "SELECT `a` -> '$.x', (`a` ->> '$.y') = 1"],
   ['select 1 member of (a)', 'SELECT 1 MEMBER OF (`a`)'],
@@ -112,7 +113,7 @@ export const ON_MYSQL: Printed = [
   ["select * from lateral (select 1) x, json_table(a, '$[*]' columns (i for ordinality, b int path '$.b' default '0' on empty error on error, nested path '$.c' columns (d char(3) exists path '$'))) as j", "SELECT * FROM LATERAL (SELECT 1) AS `x`, JSON_TABLE(`a`, '$[*]' COLUMNS (`i` FOR ORDINALITY, `b` INT PATH '$.b' DEFAULT '0' ON EMPTY ERROR ON ERROR, NESTED PATH '$.c' COLUMNS (`d` CHAR(3) EXISTS PATH '$'))) AS `j`"],
   ['delete from t as x partition (p) where 1', 'DELETE FROM `t` AS `x` PARTITION (`p`) WHERE 1'],
   ['explain analyze select 1', 'EXPLAIN ANALYZE SELECT 1'],
-  ['select 1 from dual window w as (order by 1)', 'SELECT 1 FROM DUAL WINDOW `w` AS ( ORDER BY 1)'],
+  ['select 1 from dual window w as (order by 1)', 'SELECT 1 FROM DUAL WINDOW `w` AS (ORDER BY 1)'],
 ]; // prettier-ignore
 
 export const ON_MARIADB: Printed = [
@@ -124,7 +125,8 @@ export const ON_MARIADB: Printed = [
   ['delete from t returning a', 'DELETE FROM `t` RETURNING `a`'],
   ['analyze format = json select 1', 'ANALYZE FORMAT = JSON SELECT 1'],
   ['select a from t for update wait 5', 'SELECT `a` FROM `t` FOR UPDATE WAIT 5'],
-  ['select percentile_cont(0.5) within group (order by a) over (partition by b) from t', 'SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY `a`) OVER ( PARTITION BY `b`) FROM `t`'],
+  ['select percentile_cont(0.5) within group (order by a) over (partition by b) from t', 'SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY `a`) OVER (PARTITION BY `b`) FROM `t`'],
+  ['select group_concat(a limit ? offset ?), group_concat(b limit ?, ?)', 'SELECT GROUP_CONCAT(`a` LIMIT ? OFFSET ?), GROUP_CONCAT(`b` LIMIT ?, ?)'],
   ["select group_concat(a separator ';' limit 2) from t", "SELECT GROUP_CONCAT(`a` SEPARATOR ';' LIMIT 2) FROM `t`"],
 ]; // prettier-ignore
 
