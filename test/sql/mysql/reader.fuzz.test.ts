@@ -109,7 +109,7 @@ function meaning(statement: MySqlStatement): unknown {
 test('any bytes give a reading', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 100 }), contexts, (bytes, within) => {
-      readText(toByteString(bytes), within);
+      expect(readText(toByteString(bytes), within).kind).toMatch(/^(?:statements|refused)$/);
     }),
     { numRuns: 5_000 },
   );
