@@ -7,7 +7,7 @@ import type { Hazard, SessionEffect } from '../../statement.ts';
 import type { Reading } from './reading.ts';
 import { existing, procedureNamed, procedureObject, schemaNamed, tableObject } from './utility-names.ts';
 import { readDefinition } from './utility-definition.ts';
-import { plainColumns, told, type UtilityReaders, type UtilityReading } from './utility-readers.ts';
+import { told, type UtilityReaders, type UtilityReading } from './utility-readers.ts';
 import { readSet, readSetTransaction } from './utility-set.ts';
 import { readDescribe, readShow } from './utility-show.ts';
 
@@ -103,17 +103,8 @@ function readExplain(reading: Reading, node: Explain, readers: UtilityReaders): 
   reading.explaining = explaining;
   // A plan is made without running the statement, but stored functions over constants are run for it.
   if (!node.analyze && reading.found.calls.length === 0) reading.found.readOnly = before;
-  return told('explain', 'EXPLAIN', { output: plainColumns(planColumns(node, reading)) });
-}
-
-function planColumns({ format, analyze }: Explain, { server }: Reading): readonly string[] {
-  if (format === 'JSON' || format === 'TREE') return ['EXPLAIN'];
-  if (analyze && server.flavor === 'mysql') return ['EXPLAIN'];
-  const [mysql, mariadb] = [['partitions', 'filtered'], analyze ? ['r_rows', 'filtered', 'r_filtered'] : []];
-  return [
-    'id', 'select_type', 'table', 'type', 'possible_keys', 'key', 'key_len', 'ref', 'rows',
-    ...(server.flavor === 'mysql' ? mysql : mariadb), 'Extra',
-  ]; // prettier-ignore
+  // Which columns a plan has depends on the server's release and settings: none of them is one of a table.
+  return told('explain', 'EXPLAIN');
 }
 
 /** Answered by us, by the id that we told the client; any other form would need the server's ids. */
@@ -121,7 +112,7 @@ function readKill(reading: Reading, { id, what, start }: Kill): UtilityReading {
   const number = id.kind === 'NumberLiteral' && id.type === 'integer' ? Number(id.text) : undefined;
   if (number === undefined || !Number.isSafeInteger(number)) {
     reading.found.hazard('not_supported', 'KILL of anything but the number of a connection', start);
-    return told('other', 'KILL', { ours: true });
+    return told('kill', 'KILL', { ours: true });
   }
   const effect: SessionEffect = { kind: 'kill', what: what === 'QUERY' ? 'query' : 'connection', id: number };
   return told('kill', 'KILL', { effect, ours: true });

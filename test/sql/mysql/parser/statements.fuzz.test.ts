@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RefusedError } from '../../../../src/core/errors.ts';
 import { parseText, type ParsedStatement } from '../../../../src/sql/mysql/parser/index.ts';
@@ -44,7 +44,7 @@ describe('Any text is read or refused', () => {
   test('of words of statements in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...WORDS), { maxLength: 40 }), flavors, (words, flavor) => {
-        read(words.join(' '), flavor);
+        expect(() => read(words.join(' '), flavor)).not.toThrow();
       }),
       { numRuns: 5000 },
     );
@@ -74,7 +74,7 @@ describe('Any text is read or refused', () => {
   test('of any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), flavors, (bytes, flavor) => {
-        read(Buffer.from(bytes).toString('latin1'), flavor);
+        expect(() => read(Buffer.from(bytes).toString('latin1'), flavor)).not.toThrow();
       }),
       { numRuns: 3000 },
     );
@@ -82,8 +82,9 @@ describe('Any text is read or refused', () => {
 
   test('that repeats one piece very often', () => {
     const pieces = ['(', 'WITH a AS (', ', ', ';', 'SELECT (', 'SET @a = ', 'PARTITION ', 'a.', 'NOT ', '-', 'CREATE ', "''", '@', 'DEFAULT '];
-    for (const seed of ['', 'INSERT INTO t VALUES ', 'CREATE TABLE t (a INT DEFAULT ', 'SET a = ', 'DELETE FROM ', 'EXPLAIN ', 'ALTER TABLE t ']) {
-      for (const piece of pieces) for (const flavor of ['mysql', 'mariadb'] as const) read(seed + piece.repeat(20_000), flavor);
-    }
+    const seeds = ['', 'INSERT INTO t VALUES ', 'CREATE TABLE t (a INT DEFAULT ', 'SET a = ', 'DELETE FROM ', 'EXPLAIN ', 'ALTER TABLE t '];
+    const texts = seeds.flatMap((seed) => pieces.map((piece) => seed + piece.repeat(20_000)));
+    const taken = texts.filter((text) => read(text, 'mysql') !== undefined || read(text, 'mariadb') !== undefined);
+    expect(taken.every((text) => text.startsWith(';'))).toBe(true);
   }); // prettier-ignore
 });
