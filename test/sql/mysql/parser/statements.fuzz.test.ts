@@ -85,7 +85,7 @@ describe('Any text is read or refused', () => {
     const seeds = ['', 'INSERT INTO t VALUES ', 'CREATE TABLE t (a INT DEFAULT ', 'SET a = ', 'DELETE FROM ', 'EXPLAIN ', 'ALTER TABLE t '];
     const texts = seeds.flatMap((seed) => pieces.map((piece) => seed + piece.repeat(20_000)));
     const taken = texts.filter((text) => read(text, 'mysql') !== undefined || read(text, 'mariadb') !== undefined);
-    // Empty statements, and strings that stand side by side.
-    expect(taken.filter((text) => !text.startsWith(';') && !text.includes("''"))).toStrictEqual([]);
+    // Empty statements behind one that is whole, and strings that stand side by side.
+    expect(taken.filter((text) => !text.includes(';') && !text.includes("''"))).toStrictEqual([]);
   }); // prettier-ignore
 });
