@@ -79,6 +79,10 @@ export class Understanding {
 /** A text is judged whole, with the state of its beginning: nothing may follow a statement that changes what the next one means. */
 function batchRefusal(statements: readonly MySqlStatement[]): Refusal | undefined {
   if (statements.length < 2) return undefined;
+  const byUs = statements.find(({ printed, effect, hazards }) =>
+    effect.kind === 'own' || hazards.length > 0 ? false : printed === '' || OURS.has(effect.kind),
+  );
+  if (byUs !== undefined) return alone(byUs.command, byUs.start);
   const changing = statements.findIndex((statement) => changesReading(statement));
   if (changing === -1 || changing === statements.length - 1) {
     // Which result is whose is told by counting them.
@@ -93,6 +97,9 @@ function batchRefusal(statements: readonly MySqlStatement[]): Refusal | undefine
     ...(behind === undefined ? {} : { offset: behind.start }),
   };
 }
+
+/** What is answered by us: the server would answer one statement less, and its warnings are not always the agent's to see. */
+const OURS: ReadonlySet<string> = new Set(['kill', 'diagnostics']);
 
 function changesReading({ effect, accesses }: MySqlStatement): boolean {
   switch (effect.kind) {

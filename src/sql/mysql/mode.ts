@@ -69,6 +69,11 @@ export function lexicalModeOf(sqlMode: string, flavor: Flavor = 'mysql'): Lexica
   return mode;
 }
 
+/** The words of the bits that are on: what the server doesn't know of, because it is never set there. */
+export function lexicalWords(mode: LexicalMode): readonly string[] {
+  return [...LEXICAL].filter(([, bit]) => mode[bit]).map(([word]) => word);
+}
+
 /** What is set upstream in its place: the same without the bits by which texts are read, as what is printed is in the standard mode. */
 export function withoutLexicalBits(sqlMode: string, flavor: Flavor = 'mysql'): string {
   const words = wordsOf(sqlMode, flavor);

@@ -4,6 +4,7 @@ import { plain } from '../../lineage.ts';
 import type { CallRecord } from '../../lineage.ts';
 import type { FunctionCall, OutputColumn, SessionEffect, StatementKind } from '../../statement.ts';
 import type { MySqlContext } from '../context.ts';
+import { lexicalWords } from '../mode.ts';
 import type { ParsedStatement } from '../parser/index.ts';
 import { print } from '../printer/index.ts';
 import type { MySqlStatement } from '../statement.ts';
@@ -42,14 +43,15 @@ export function readStatement(context: MySqlContext, parsed: ParsedStatement): M
     readOnly: found.readOnly,
     secretText: told.secretText,
     parameters: parsed.parameters,
-    printed: told.ours || found.hazards.length > 0 ? '' : printed(reading, parsed.node),
+    printed: told.ours || found.hazards.length > 0 ? '' : printed(reading, told.printedAs ?? parsed.node),
     labels,
   };
 }
 
 /** What is dangerous whatever the grants say goes nowhere, and needs no text. */
 function printed({ context, schemas }: Reading, node: StatementNode): string {
-  return print(node, { charset: context.charset, server: context.server, schemaOf: (name) => schemas.get(name) });
+  const { charset, server, mode } = context;
+  return print(node, { charset, server, heldBack: lexicalWords(mode), schemaOf: (name) => schemas.get(name) });
 }
 
 interface Told {
@@ -60,6 +62,7 @@ interface Told {
   readonly effect: SessionEffect;
   readonly secretText: boolean;
   readonly ours: boolean;
+  readonly printedAs?: StatementNode;
 }
 
 const ORDINARY = { effect: { kind: 'none' }, secretText: false, ours: false } as const;

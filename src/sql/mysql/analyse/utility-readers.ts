@@ -1,5 +1,5 @@
 /** What the reading of all other statements borrows from the reading of queries and changes, and what it gives back. */
-import type { Delete, Expression, Insert, Query, Update } from '../ast/index.ts';
+import type { Delete, Expression, Insert, Query, StatementNode, Update } from '../ast/index.ts';
 import type { SessionEffect, StatementKind } from '../../statement.ts';
 import type { Reading } from './reading.ts';
 import type { Column, Scope } from './scope.ts';
@@ -23,6 +23,8 @@ export interface UtilityReading {
   readonly secretText: boolean;
   /** Answered or refused by us whatever the rules say: nothing of it goes upstream, and nothing is printed. */
   readonly ours: boolean;
+  /** What is printed in its place: the same statement without what is taken and not done. */
+  readonly printedAs?: StatementNode;
 }
 
 export const NO_EFFECT: SessionEffect = { kind: 'none' };

@@ -36,6 +36,7 @@ export function readSet(reading: Reading, node: SetStatement, readers: UtilityRe
   if (own !== undefined) return own;
   const names: string[] = [];
   let tracked = false;
+  const kept = node.assignments.filter((assignment) => !isOfTracking(assignment));
   for (const assignment of node.assignments) {
     const set = readAssignment(reading, assignment, readers);
     if (set === undefined) continue;
@@ -45,7 +46,18 @@ export function readSet(reading: Reading, node: SetStatement, readers: UtilityRe
   }
   const effect: SessionEffect =
     names.length === 0 ? { kind: 'none' } : { kind: 'set', name: names.join(', '), tracked, local: false };
-  return told('set', 'SET', { effect });
+  if (kept.length === node.assignments.length) return told('set', 'SET', { effect });
+  return told('set', 'SET', { effect, ours: kept.length === 0, printedAs: { ...node, assignments: kept } });
+}
+
+/**
+ * What the server is to tell of its session: Wirewall follows the session by it, and its own choice stays. Drivers ask for it together with
+ * settings that they need, and do without: it is taken, and not sent.
+ */
+function isOfTracking(node: SetAssignment): boolean {
+  if (node.kind !== 'SetVariable' || node.target.kind !== 'SystemVariable') return false;
+  const { scope, base, name } = node.target;
+  return (scope === undefined || scope === 'SESSION') && base === undefined && /^session_track_\w+$/i.test(name.text);
 }
 
 /** Alone in its statement, and a string: anything else would be half ours and half the server's. */
@@ -115,6 +127,7 @@ function readSystemVariable(
     return undefined;
   };
   if (value.kind !== 'Default' && wordOf(reading, value) === undefined) writeAway(reading, value, readers);
+  if (isOfTracking({ kind: 'SetVariable', target, value, start: target.start, end: target.end })) return undefined;
   if (target.base !== undefined) return refuse('it belongs to a component of the server');
   if (target.scope !== undefined && target.scope !== 'SESSION') return refuse('it would change the server for all sessions');
   const rule = variableRule(name);

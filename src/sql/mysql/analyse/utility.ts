@@ -44,7 +44,8 @@ export function readUtility(reading: Reading, node: UtilityNode, readers: Utilit
     case 'LockTables':
       return readLockTables(reading, node);
     case 'UnlockTables':
-      return told('lock', 'UNLOCK TABLES');
+      // It touches nothing: it ends what LOCK TABLES began.
+      return told('transaction', 'UNLOCK TABLES');
     case 'Call': {
       const procedure = procedureNamed(reading, node.procedure);
       reading.found.readOnly = false;

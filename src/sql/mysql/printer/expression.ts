@@ -2,7 +2,7 @@
 import type { Expression, UnaryOperation } from '../ast/index.ts';
 import { functionCall, match, withinGroup } from './call.ts';
 import { printBinaryLiteral, printNumber, printString, printStringLiteral, printWords } from './literals.ts';
-import { columnReference, userVariable, systemVariable } from './names.ts';
+import { columnReference, readVariable, userVariable } from './names.ts';
 import { amountComesFirst, isClosed, rankOf } from './operand.ts';
 import type { Printing } from './options.ts';
 import { given, separated, type Piece, type Pieces } from './pieces.ts';
@@ -53,7 +53,7 @@ function expression(node: Expression, printing: Printing): Pieces {
     case 'UserVariable':
       return userVariable(node, printing);
     case 'SystemVariable':
-      return systemVariable(node, printing);
+      return readVariable(node, printing);
     case 'Assignment':
       return [...userVariable(node.variable, printing), ' := ', whole(node.value, printing)];
     case 'UnaryOperation':

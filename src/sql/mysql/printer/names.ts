@@ -39,6 +39,16 @@ export function userVariable(node: UserVariable, printing: Printing): Pieces {
   return ['@', node.name === '' ? printText('', printing.charset) : printName(node.name, printing.charset)];
 }
 
+/** Where it is read, and not set. The client's sql_mode is more than the server's: a client that adds a word to it must not lose those. */
+export function readVariable(node: SystemVariable, printing: Printing): Pieces {
+  const { heldBack = [] } = printing;
+  const variable = systemVariable(node, printing);
+  const isMode = node.base === undefined && node.name.text.toLowerCase() === 'sql_mode';
+  const isOfSession = node.scope === undefined || node.scope === 'SESSION';
+  if (heldBack.length === 0 || !isMode || !isOfSession) return variable;
+  return ["CONCAT_WS(',', NULLIF(", ...variable, `, ''), '${heldBack.join(',')}')`];
+}
+
 export function systemVariable({ scope, base, name: own }: SystemVariable, printing: Printing): Pieces {
   return [scope === undefined ? '@@' : `@@${scope}.`, ...dotted([base, own], printing)];
 }

@@ -10,6 +10,8 @@ export interface PrintOptions {
   readonly schemaOf: (name: QualifiedName) => string | undefined;
   /** Few things are written in another way on MariaDB: ANALYZE, VALUE(column). */
   readonly server: ServerFacts;
+  /** Words of the client's sql_mode that aren't set upstream: where the mode is read, they are added. */
+  readonly heldBack?: readonly string[];
 }
 
 export interface Printing extends PrintOptions {

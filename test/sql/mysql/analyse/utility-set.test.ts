@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_MODE } from '../../../../src/sql/mysql/index.ts';
 import { hazards, MARIADB, read, refusalOf } from './utility-shop.ts';
 
 describe('SET as clients send it', () => {
@@ -69,6 +70,45 @@ describe('SET as clients send it', () => {
   });
 });
 
+describe('what the server is to tell of its session', () => {
+  test.each([
+    ["SET autocommit=1, session_track_schema=1, session_track_system_variables='*'", 'SET @@SESSION.`autocommit` = 1', 'autocommit'],
+    ['SET SESSION session_track_gtids = OWN_GTID, @@SESSION.sql_notes = 0', 'SET @@SESSION.`sql_notes` = 0', 'sql_notes'],
+  ])('%s goes on without it', (text, printed, name) => {
+    const statement = read(text);
+    expect(hazards(statement)).toEqual([]);
+    expect(statement.printed).toBe(printed);
+    expect(statement.effect).toMatchObject({ kind: 'set', name });
+  }); // prettier-ignore
+
+  test.each(['SET session_track_schema = ON', 'SET @@session.session_track_system_variables = DEFAULT'])(
+    '%s is taken, and nothing of it goes on',
+    (text) => expect(read(text)).toMatchObject({ kind: 'set', printed: '', hazards: [], effect: { kind: 'none' } }),
+  );
+
+  test('a value that is worked out is judged all the same', () => {
+    expect(read('SET session_track_schema = (SELECT COUNT(email) FROM customers)').writes).toHaveLength(1);
+  });
+
+  test('for all sessions it is refused', () => {
+    expect(hazards(read('SET GLOBAL session_track_schema = ON'))).not.toEqual([]);
+  });
+});
+
+describe('sql_mode, where the client has more of it than the server', () => {
+  const mode = { ...DEFAULT_MODE, ansiQuotes: true, pipesAsConcat: true };
+  test.each([
+    ["SET sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')", true],
+    ['SELECT @@SESSION.sql_mode', true],
+    ['SELECT @@GLOBAL.sql_mode', false],
+    ["SET sql_mode = ''", false],
+  ])('%s is read with all of it: %s', (text, added) => {
+    const { printed } = read(text, { mode });
+    expect(printed.includes('ANSI_QUOTES') && printed.includes('PIPES_AS_CONCAT')).toBe(added);
+    expect(read(text).printed).not.toContain('ANSI_QUOTES');
+  });
+});
+
 describe('SET that is refused', () => {
   test.each([
     ['SET GLOBAL max_connections = 1', 'for all sessions'],
@@ -86,8 +126,6 @@ describe('SET that is refused', () => {
     ["SET sql_mode = 'ORACLE'", 'grammar'],
     ["SET sql_mode = 'STRICT_ALL_TABLES,MSSQL'", 'grammar'],
     ['SET sql_mode = oracle', 'grammar'],
-    ['SET session_track_system_variables = ""', 'follows the session'],
-    ['SET session_track_schema = OFF', 'follows the session'],
     ['SET sql_log_bin = 0', 'logs'],
     ["SET optimizer_switch = 'derived_merge=off'", 'planned'],
     ['SET optimizer_trace = "enabled=on"', 'trace'],

@@ -3,7 +3,7 @@ import { makeCatalog } from '../../../../src/sql/catalog/snapshot.ts';
 import type { CatalogData, CatalogRelation, ServerFacts } from '../../../../src/sql/catalog/catalog.ts';
 import { analyse } from '../../../../src/sql/mysql/analyse/index.ts';
 import { toByteString } from '../../../../src/sql/mysql/bytes.ts';
-import { DEFAULT_MODE, type MySqlContext } from '../../../../src/sql/mysql/context.ts';
+import { DEFAULT_MODE, type LexicalMode, type MySqlContext } from '../../../../src/sql/mysql/context.ts';
 import { parseText } from '../../../../src/sql/mysql/parser/index.ts';
 import type { MySqlStatement } from '../../../../src/sql/mysql/statement.ts';
 import { RefusedError } from '../../../../src/core/errors.ts';
@@ -43,12 +43,13 @@ export const SHOP: CatalogData = {
 export interface Session {
   readonly server?: ServerFacts;
   readonly database?: string | undefined;
+  readonly mode?: LexicalMode;
 }
 
 export function context({ server = MYSQL, ...session }: Session = {}): MySqlContext {
   const database = 'database' in session ? session.database : 'shop';
   const catalog = makeCatalog({ ...SHOP, server, serverVersion: server.version }, 0);
-  return { catalog, server, database, mode: DEFAULT_MODE, charset: 'utf8mb4', multiStatements: false };
+  return { catalog, server, database, mode: session.mode ?? DEFAULT_MODE, charset: 'utf8mb4', multiStatements: false };
 }
 
 /** The one statement of a text; throws where it is refused. */

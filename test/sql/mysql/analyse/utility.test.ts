@@ -54,7 +54,7 @@ describe('LOCK TABLES', () => {
     expect(touched(read('LOCK TABLES orders READ, hr.salaries AS s WRITE'))).toEqual([
       'LOCK shop.orders', 'LOCK hr.salaries',
     ]); // prettier-ignore
-    expect(read('UNLOCK TABLES')).toMatchObject({ kind: 'lock', accesses: [], hazards: [] });
+    expect(read('UNLOCK TABLES')).toMatchObject({ kind: 'transaction', accesses: [], hazards: [] });
   });
 
   test("of the server's own is refused", () => {
