@@ -2,16 +2,16 @@
  * What stands between pgbench and the server: nothing, a plain relay, pgbouncer, Wirewall. Each is a process of its own with
  * a configuration of its own. Knows how each is started and asked to end, nothing of what is measured.
  */
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { deriveVerifier, formatVerifier } from '../src/core/scram.ts';
+import type { ProtocolName } from '../src/config/index.ts';
+import { makeVerifier } from '../src/identity/development.ts';
 import { serverAccount } from '../test/servers/account.ts';
-import type { Address } from './pgbench.ts';
 import { absent, own, start, type Contender } from './program.ts';
+import type { Address } from './report.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Straight to the server. */
@@ -66,16 +66,23 @@ export async function pgbouncer(upstream: Address, pooling: 'session' | 'transac
   });
 }
 
+/** The table that is read, as rules name it. */
+const READ: Readonly<Record<ProtocolName, string>> = { postgres: 'public.pgbench_accounts', mysql: 'bench.sbtest1' };
+
 /** Wirewall with a static agent, one rule file that allows the one table, and the audit log at the given durability. */
-export function wirewall(upstream: Address, durability: 'batch' | 'strict'): Promise<Contender> {
-  const agent = { user: 'bench', password: randomBytes(18).toString('base64url') };
+export async function wirewall(
+  upstream: Address,
+  durability: 'batch' | 'strict',
+  protocol: ProtocolName = 'postgres',
+): Promise<Contender> {
+  const { secret, verifier, cachingSha2 } = await makeVerifier();
+  const agent = { user: 'bench', password: secret };
   return start(`Wirewall, ${durability}`, { ...upstream, ...agent }, async (port, folder) => {
-    const verifier = formatVerifier(await deriveVerifier(agent.password, randomBytes(16), 4096));
     const configuration = {
-      listeners: [{ protocol: 'postgres', address: `127.0.0.1:${port}`, upstream: 'bench', plaintext: true }],
+      listeners: [{ protocol, address: `127.0.0.1:${port}`, upstream: 'bench', plaintext: true }],
       upstreams: {
         bench: {
-          protocol: 'postgres',
+          protocol,
           address: `127.0.0.1:${upstream.port}`,
           database: upstream.database,
           user: upstream.user,
@@ -83,12 +90,21 @@ export function wirewall(upstream: Address, durability: 'batch' | 'strict'): Pro
           tls: 'disable',
         },
       },
-      identity: { agents: [{ name: agent.user, groups: ['bench'], scram: verifier }] },
+      identity: {
+        agents: [
+          {
+            name: agent.user,
+            groups: ['bench'],
+            scram: verifier,
+            ...(protocol === 'mysql' ? { caching_sha2_password: cachingSha2 } : {}),
+          },
+        ],
+      },
       rules: 'rules/',
       audit: { directory: 'var/audit', durability, statement: 'full' },
       store: { sqlite: 'var/wirewall.db' },
     };
-    const rules = { for: { agents: [agent.user] }, upstream: 'bench', allow: ['SELECT ON public.pgbench_accounts'] };
+    const rules = { for: { agents: [agent.user] }, upstream: 'bench', allow: [`SELECT ON ${READ[protocol]}`] };
     await mkdir(join(folder, 'rules'));
     await writeFile(join(folder, 'rules', 'bench.yaml'), stringify(rules));
     await writeFile(join(folder, 'wirewall.yaml'), stringify(configuration));

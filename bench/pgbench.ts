@@ -5,30 +5,16 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { quantile, type Address, type Measured } from './report.ts';
 
 /** How a statement is sent: one Query message, Parse to Execute each time, or Parse once and then Bind and Execute. */
 export type QueryMode = 'simple' | 'extended' | 'prepared';
 export const QUERY_MODES: readonly QueryMode[] = ['simple', 'extended', 'prepared'];
 
-/** Where a contender is reached. */
-export interface Address {
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-}
-
 export interface Load {
   readonly scale: number;
   readonly clients: number;
   readonly seconds: number;
-}
-
-/** What one run measured; latencies in milliseconds over a sample of all transactions. */
-export interface Measured {
-  readonly tps: number;
-  readonly median: number;
-  readonly p99: number;
 }
 
 /**
@@ -87,12 +73,6 @@ export async function measure(pgbench: string, address: Address, mode: QueryMode
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The value below which that share of the ascending values lies. */
-export function quantile(ascending: ArrayLike<number>, share: number): number {
-  const at = Math.min(ascending.length - 1, Math.floor(share * ascending.length));
-  return ascending[at] ?? Number.NaN;
 }
 
 function connection(address: Address): string[] {

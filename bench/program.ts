@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../test/servers/account.ts';
 import { freePort } from '../test/servers/port.ts';
-import type { Address } from './pgbench.ts';
+import type { Address } from './report.ts';
 
 export interface Contender {
   readonly name: string;

@@ -1,24 +1,43 @@
 /** Tables of figures as ratios, for the terminal and the README. Pure, but for the one function that writes the README. */
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Measured, QueryMode } from './pgbench.ts';
-import { quantile } from './pgbench.ts';
 
-/** What a contender measured in a query mode over all rounds, or why it measured nothing. */
+/** Where a contender is reached. */
+export interface Address {
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** What one run measured; latencies in milliseconds. */
+export interface Measured {
+  readonly tps: number;
+  readonly median: number;
+  readonly p99: number;
+}
+
+/** What a contender measured in one way of sending over all rounds, or why it measured nothing. */
 export interface Result {
   readonly contender: string;
-  readonly mode: QueryMode;
+  readonly mode: string;
   readonly measured: Measured | { readonly missing: string };
 }
 
-/** The contender that everything is compared with, and the proxy that Wirewall is compared with. */
-export const BASELINE = 'direct';
-export const RIVAL = 'pgbouncer, session pooling';
+export interface Comparison {
+  /** What each mode is called. */
+  readonly titles: Readonly<Record<string, string>>;
+  /** The proxy that Wirewall is compared with, and its name in a table's head. */
+  readonly rival: { readonly name: string; readonly short: string };
+}
 
-const MODE_TITLES: Readonly<Record<QueryMode, string>> = {
-  simple: 'Simple query',
-  extended: 'Extended query, parsed each time',
-  prepared: 'Extended query, prepared once',
-};
+/** The contender that everything is compared with. */
+export const BASELINE = 'direct';
+
+/** The value below which that share of the ascending values lies. */
+export function quantile(ascending: ArrayLike<number>, share: number): number {
+  const at = Math.min(ascending.length - 1, Math.floor(share * ascending.length));
+  return ascending[at] ?? Number.NaN;
+}
 
 /** The median of each figure over the rounds. */
 export function medianOf(rounds: readonly Measured[]): Measured {
@@ -30,21 +49,27 @@ export function medianOf(rounds: readonly Measured[]): Measured {
   return { tps: middle(({ tps }) => tps), median: middle(({ median }) => median), p99: middle(({ p99 }) => p99) };
 }
 
-/** One Markdown table per query mode. */
-export function tables(results: readonly Result[]): string {
+/** One Markdown table per mode. */
+export function tables(results: readonly Result[], { titles, rival }: Comparison): string {
   const modes = [...new Set(results.map(({ mode }) => mode))];
   return modes
-    .map((mode) => `**${MODE_TITLES[mode]}**\n\n${table(results.filter((result) => result.mode === mode))}`)
+    .map(
+      (mode) =>
+        `**${titles[mode] ?? mode}**\n\n${table(
+          results.filter((result) => result.mode === mode),
+          rival,
+        )}`,
+    )
     .join('\n\n');
 }
 
-function table(results: readonly Result[]): string {
-  const find = (name: string) => {
-    const found = results.find(({ contender }) => contender === name)?.measured;
+function table(results: readonly Result[], { name, short }: Comparison['rival']): string {
+  const find = (wanted: string) => {
+    const found = results.find(({ contender }) => contender === wanted)?.measured;
     return found === undefined || 'missing' in found ? undefined : found;
   };
   const baseline = find(BASELINE);
-  const rival = find(RIVAL);
+  const rival = find(name);
   const notes: string[] = [];
   const rows = results.map(({ contender, measured }) => {
     if ('missing' in measured) {
@@ -61,7 +86,7 @@ function table(results: readonly Result[]): string {
     ];
     return [contender, ...speed, ...latency];
   });
-  const head = ['through', 'tps', '÷ direct', '÷ pgbouncer', 'median ms', 'added', 'p99 ms', 'added'];
+  const head = ['through', 'tps', '÷ direct', `÷ ${short}`, 'median ms', 'added', 'p99 ms', 'added'];
   const lines = [head, ['---', ...head.slice(1).map(() => '--:')], ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   return [...lines, ...notes.map((note) => `\nNot measured: ${note}`)].join('\n');
 }

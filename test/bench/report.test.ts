@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { quantile } from '../../bench/pgbench.ts';
-import { medianOf, replaceBetweenMarkers, tables } from '../../bench/report.ts';
+import { medianOf, quantile, replaceBetweenMarkers, tables } from '../../bench/report.ts';
 
 describe('the report of a bench', () => {
   test('compares with direct and with pgbouncer, and says what it did not measure', () => {
-    const report = tables([
+    const results = [
       { contender: 'direct', mode: 'simple', measured: { tps: 40_000, median: 0.1, p99: 0.5 } },
       { contender: 'pgbouncer, session pooling', mode: 'simple', measured: { tps: 32_000, median: 0.2, p99: 0.4 } },
       { contender: 'Wirewall, batch', mode: 'simple', measured: { tps: 16_000, median: 0.35, p99: 1 } },
       { contender: 'Wirewall, strict', mode: 'simple', measured: { missing: 'did not start' } },
-    ]);
+    ];
+    const report = tables(results, {
+      titles: { simple: 'Simple query' },
+      rival: { name: 'pgbouncer, session pooling', short: 'pgbouncer' },
+    });
     expect(report.split('\n')).toEqual([
       '**Simple query**',
       '',
