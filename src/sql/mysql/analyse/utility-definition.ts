@@ -78,6 +78,8 @@ function readTarget(reading: Reading, node: Definition, target: QualifiedName): 
       touch('TRUNCATE');
       break;
     case 'RENAME':
+      // RENAME TABLE a TO old, b TO a: what an earlier pair has made is moved with the table that it was.
+      if (place.relation === undefined && isMadeBefore(node, target)) break;
       if (!words.includes(' IF EXISTS ')) mustExist();
       moves(reading, place, target.start);
       break;
@@ -86,6 +88,18 @@ function readTarget(reading: Reading, node: Definition, target: QualifiedName): 
   }
   return place;
 } // prettier-ignore
+
+/** Names are compared as written: where the server folds them, a name in another case is answered as missing. */
+function isMadeBefore({ parts }: Definition, { schema, name, start }: QualifiedName): boolean {
+  return parts.some(
+    (part) =>
+      part.kind === 'Named' &&
+      part.as === 'rename_to' &&
+      part.name.start < start &&
+      part.name.name.text === name.text &&
+      part.name.schema?.text === schema?.text,
+  );
+}
 
 function unknownTable({ schema, name }: Place, offset: number): Error {
   return serverError(1051, `Unknown table '${schema}.${name}'`, offset);
@@ -149,6 +163,10 @@ function readNamed(
     case 'like': {
       const model = existing(reading, name);
       reading.found.touchWhole('SELECT', tableObject(model), name.start);
+      // Its copy would reach the same rows elsewhere, by the same connection.
+      if (model.relation?.kind === 'foreign') {
+        reading.found.hazard('file', `${node.command} LIKE ${model.schema}.${model.name}`, name.start);
+      }
       return;
     }
     case 'rename_to': {

@@ -82,7 +82,8 @@ export function readShow(reading: Reading, node: Show): UtilityReading {
   }
   resolve(reading, node, shown);
   // A free text in the place of a name.
-  if (node.argument !== undefined) refuse(`${command} ${node.argument}`);
+  const free = node.argument !== undefined && node.argument !== 'IF NOT EXISTS';
+  if (free) refuse(`${command} ${node.argument}`);
   if (node.where !== undefined) {
     const stray = strayInFilter(node.where, reading.server);
     if (stray !== undefined) refuse(`${stray} in the WHERE of SHOW`);
@@ -91,7 +92,7 @@ export function readShow(reading: Reading, node: Show): UtilityReading {
     const bad = unreadableWanted(node);
     if (bad !== undefined) refuse(`${command} ${bad}`);
   }
-  return told('show', command, { output: plainColumns(shown.columns), ours: node.argument !== undefined });
+  return told('show', command, { output: plainColumns(shown.columns), ours: free });
 }
 
 function resolve(reading: Reading, node: Show, { needs }: Shown): void {

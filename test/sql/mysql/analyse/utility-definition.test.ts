@@ -20,6 +20,7 @@ describe('what a definition touches', () => {
     ['ALTER TABLE orders ADD CONSTRAINT FOREIGN KEY (customer_id) REFERENCES customers (id)', 'ALTER TABLE', ['ALTER shop.orders', 'REFERENCES shop.customers']],
     ['ALTER TABLE orders RENAME TO hr.orders', 'ALTER TABLE', ['ALTER shop.orders', 'CREATE hr', 'DROP shop.orders']],
     ['RENAME TABLE orders TO old_orders, hr.salaries TO pay', 'RENAME TABLE', ['ALTER shop.orders', 'DROP shop.orders', 'ALTER hr.salaries', 'DROP hr.salaries', 'CREATE shop']],
+    ['RENAME TABLE orders TO spare, hr.salaries TO orders, spare TO hr.salaries', 'RENAME TABLE', ['ALTER shop.orders', 'DROP shop.orders', 'ALTER hr.salaries', 'DROP hr.salaries', 'CREATE shop', 'CREATE hr']],
     ['DROP TABLE orders, hr.salaries', 'DROP TABLE', ['DROP shop.orders', 'DROP hr.salaries']],
     ['DROP TABLE IF EXISTS nothing', 'DROP TABLE', ['DROP shop.nothing']],
     ['DROP VIEW open_orders', 'DROP VIEW', ['DROP shop.open_orders']],

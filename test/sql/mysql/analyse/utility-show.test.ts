@@ -20,6 +20,7 @@ describe('SHOW and DESCRIBE of what there is', () => {
     'SHOW CREATE TABLE orders',
     'SHOW CREATE VIEW open_orders',
     'SHOW CREATE DATABASE shop',
+    'SHOW CREATE DATABASE IF NOT EXISTS shop',
     'SHOW CREATE PROCEDURE settle',
     'SHOW TRIGGERS',
     "SHOW TRIGGERS LIKE 'orders'",
