@@ -112,8 +112,9 @@ function readReference(reading: Reading, node: TableReference, above: Scope, bes
 
 function tableOrCte(reading: Reading, node: TableName, above: Scope, role: Role): Item {
   const { schema, name } = node.table;
-  const cte = schema === undefined ? findCte(above, reading.tableKey(name.text)) : undefined;
+  const cte = schema === undefined ? findCte(above, reading.commonKey(name.text)) : undefined;
   if (cte === undefined) return tableItem(reading, node.table, node.alias?.text, role);
+  reading.commonNames.refer(node, cte.table);
   return itemOf(reading, node.alias?.text ?? name.text, plainSource(cte.columns(node.start)));
 }
 

@@ -51,6 +51,9 @@ function merge(reading: Reading, node: Join, name: string, first: Shape, second:
     reading.found.position(column.lineage, 'join', node.start);
   }
   const lineage = either(a.column.lineage, b.column.lineage);
-  const column: Column = { name: a.column.name, lineage, origin: a.column.origin };
+  const merged: Column = { name: a.column.name, lineage, origin: a.column.origin };
+  // MySQL shows an invisible column that USING names.
+  const hidden = reading.server.flavor === 'mariadb' && a.column.invisible === true;
+  const column: Column = hidden ? { ...merged, invisible: true } : merged;
   return { column, reads: [...a.reads, ...b.reads] };
 }

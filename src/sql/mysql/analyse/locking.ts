@@ -41,6 +41,6 @@ function lock(
     for (const deeper of inner) lock(reading, deeper, scope, undefined, met, exclusive);
     return;
   }
-  const isCte = node.table.schema === undefined && findCte(scope, reading.tableKey(node.table.name.text)) !== undefined;
+  const isCte = node.table.schema === undefined && findCte(scope, reading.commonKey(node.table.name.text)) !== undefined;
   if (exclusive && !isCte) reading.found.touch('UPDATE', objectOf(resolveTable(reading, node.table)), node.start);
 } // prettier-ignore

@@ -5,9 +5,9 @@ import { evaluate } from './expression.ts';
 import { readLocks } from './locking.ts';
 import { orderBy } from './order.ts';
 import type { Reading } from './reading.ts';
-import { serverError } from './refuse.ts';
+import { notSupported, serverError } from './refuse.ts';
 import { tableItem } from './relation.ts';
-import { EMPTY, plainSource, shapeOf, visibleOf } from './scope.ts';
+import { EMPTY, findCte, plainSource, shapeOf, visibleOf } from './scope.ts';
 import type { Column, Scope } from './scope.ts';
 import { nameOf, readSelect } from './select.ts';
 import { combineArms } from './set-operation.ts';
@@ -99,7 +99,10 @@ export function readRow(
   });
 }
 
-function readTable(reading: Reading, query: TableQuery, _scope: Scope): QueryOutput {
+function readTable(reading: Reading, query: TableQuery, scope: Scope): QueryOutput {
+  const { schema, name } = query.table;
+  if (schema === undefined && findCte(scope, reading.commonKey(name.text)) !== undefined)
+    throw notSupported('TABLE of a WITH query', query.start, 'Write SELECT * FROM it.');
   const item = tableItem(reading, query.table, undefined);
   const columns = shapeOf(item).visible.flatMap(({ column, reads }) => {
     if (column.invisible === true) return [];

@@ -4,7 +4,8 @@ import type { Catalog, ServerFacts } from '../../catalog/catalog.ts';
 import { Collector } from '../../collector.ts';
 import type { MySqlContext } from '../context.ts';
 import { systemSchema } from '../lists/index.ts';
-import { tableKey } from './names.ts';
+import { CommonNames } from './common-names.ts';
+import { foldName, tableKey } from './names.ts';
 import { clauseName, tooComplex } from './refuse.ts';
 import type { Clause } from './refuse.ts';
 
@@ -22,6 +23,7 @@ export class Reading {
   readonly found = new Collector();
   /** The database of each name that was resolved, by which it is printed. Names that aren't here (aliases, WITH queries) stay as they are. */
   readonly schemas = new Map<QualifiedName, string>();
+  readonly commonNames = new CommonNames();
   /** How many views deep this is. */
   readonly viewDepth: number;
   /** Inside EXPLAIN: every column that is read has a place in the plan. */
@@ -37,6 +39,7 @@ export class Reading {
     this.server = context.server;
     this.database = context.database;
     this.viewDepth = outside === undefined ? 0 : outside.viewDepth + 1;
+    this.commonNames.keep = outside !== undefined;
     this.#left = outside === undefined ? { work: MAX_WORK } : outside.#left;
   }
 
@@ -57,6 +60,11 @@ export class Reading {
   /** How names of tables and aliases are compared. */
   tableKey(name: string): string {
     return tableKey(name, this.server);
+  }
+
+  /** How names of WITH queries are: on MariaDB without case, whatever lower_case_table_names is. */
+  commonKey(name: string): string {
+    return this.server.flavor === 'mariadb' ? foldName(name) : tableKey(name, this.server);
   }
 
   /** How names of databases are: the server's own in any case. */

@@ -3,7 +3,7 @@
  * where the server looks at them. Knows no grammar.
  */
 import { RefusedError } from '../../../core/errors.ts';
-import type { Expression } from '../ast/index.ts';
+import type { CommonTable, Expression } from '../ast/index.ts';
 import type { CatalogRelation } from '../../catalog/catalog.ts';
 import { derive } from '../../lineage.ts';
 import type { Lineage } from '../../lineage.ts';
@@ -71,6 +71,7 @@ export interface Shape {
 /** A WITH query. `columns` analyses it on first use. */
 export interface Cte {
   readonly key: string;
+  readonly table: CommonTable;
   columns(offset: number): readonly Column[];
 }
 

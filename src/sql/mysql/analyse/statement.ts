@@ -49,9 +49,14 @@ export function readStatement(context: MySqlContext, parsed: ParsedStatement): M
 }
 
 /** What is dangerous whatever the grants say goes nowhere, and needs no text. */
-function printed({ context, schemas }: Reading, node: StatementNode): string {
+function printed({ commonNames, context, schemas }: Reading, node: StatementNode): string {
   const { charset, server, mode } = context;
-  return print(node, { charset, server, heldBack: lexicalWords(mode), schemaOf: (name) => schemas.get(name) });
+  return print(commonNames.renamed(node), {
+    charset,
+    server,
+    heldBack: lexicalWords(mode),
+    schemaOf: (name) => schemas.get(name),
+  });
 }
 
 interface Told {
@@ -83,6 +88,7 @@ function readNode(reading: Reading, node: StatementNode): Told {
     case 'Delete':
       return change('delete', 'DELETE', readChange(reading, node));
     default: {
+      reading.commonNames.keep = node.kind === 'Definition';
       const told = readUtility(reading, node, READERS);
       return { ...told, labels: (told.output ?? []).map(() => undefined) };
     }

@@ -19,9 +19,10 @@ export function readWith(reading: Reading, clause: With | undefined, scope: Scop
   const within: Scope = { ...scope, ctes };
   const made: Cte[] = [];
   for (const [position, body] of clause.tables.entries()) {
-    const key = reading.tableKey(body.name.text);
+    const key = reading.commonKey(body.name.text);
     if (made.some((other) => other.key === key))
       throw serverError(1066, `Not unique table/alias: '${body.name.text}'`, body.name.start);
+    reading.commonNames.define(reading, body);
     const inner = definitionScope(reading, clause, position, scope, new Map(ctes));
     const cte = clause.recursive ? recursive(reading, body, key, inner) : plain(reading, body, key, inner);
     made.push(cte);
@@ -42,9 +43,10 @@ function definitionScope(
 ): Scope & { readonly ctes: Map<string, Cte> } {
   if (clause.recursive && reading.server.flavor === 'mariadb') {
     for (const later of clause.tables.slice(position + 1)) {
-      const key = reading.tableKey(later.name.text);
+      const key = reading.commonKey(later.name.text);
       before.set(key, {
         key,
+        table: later,
         columns: (offset) => {
           throw notSupported(`using WITH query "${later.name.text}" before it is defined`, offset, 'Define it first.');
         },
@@ -57,7 +59,7 @@ function definitionScope(
 
 function plain(reading: Reading, body: CommonTable, key: string, scope: Scope): Cte {
   let columns: readonly Column[] | undefined;
-  return { key, columns: () => (columns ??= named(body, readQuery(reading, body.query, scope).columns)) };
+  return { key, table: body, columns: () => (columns ??= named(body, readQuery(reading, body.query, scope).columns)) };
 }
 
 function recursive(
@@ -96,6 +98,7 @@ function recursive(
 
   const cte: Cte = {
     key,
+    table: body,
     columns: () => {
       if (done !== undefined) return done;
       if (state === 'waiting') return (done = read());

@@ -264,8 +264,29 @@ describe('a statement as a whole', () => {
       'DELETE `shop`.`notes` FROM `shop`.`notes` INNER JOIN `shop`.`orders` USING (`id`)',
     );
     expect(statement('WITH orders AS (SELECT 1) SELECT order_total(1) FROM orders').printed).toBe(
-      'WITH `orders` AS (SELECT 1) SELECT `shop`.`order_total`(1) FROM `orders`',
+      'WITH `wirewall with 1` AS (SELECT 1) SELECT `shop`.`order_total`(1) FROM `wirewall with 1` AS `orders`',
     );
+  });
+
+  test('gives every WITH query a name that nothing else has, under which no server takes it for another', () => {
+    const nested = 'WITH w AS (SELECT 1 AS a), v AS (WITH w AS (SELECT 2 AS a) SELECT a FROM w) SELECT w.a, v.a FROM w, v, shop.orders';
+    expect(statement(nested).printed).toBe(
+      'WITH `wirewall with 1` AS (SELECT 1 AS `a`), `wirewall with 2` AS (WITH `wirewall with 3` AS (SELECT 2 AS `a`) SELECT `a` FROM `wirewall with 3` AS `w`)' +
+        ' SELECT `w`.`a`, `v`.`a` FROM `wirewall with 1` AS `w`, `wirewall with 2` AS `v`, `shop`.`orders`',
+    );
+    expect(statement('EXPLAIN WITH w AS (SELECT 1 AS a) SELECT x.a FROM w AS x').printed).toContain('FROM `wirewall with 1` AS `x`');
+    expect(statement('WITH RECURSIVE w AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM w WHERE n < 3) SELECT n FROM w').printed).toContain(
+      'UNION ALL SELECT `n` + 1 FROM `wirewall with 1` AS `w`',
+    );
+  });
+
+  test('in a stored definition such names stay, and have to be unlike any other', () => {
+    expect(statement('CREATE VIEW v AS WITH w AS (SELECT id FROM orders) SELECT id FROM w').printed).toContain('WITH `w` AS');
+    for (const sql of [
+      'CREATE VIEW v AS WITH orders AS (SELECT id FROM shop.orders) SELECT id FROM orders',
+      'CREATE VIEW v AS WITH w AS (SELECT 1 AS a), x AS (WITH W AS (SELECT 2 AS a) SELECT a FROM W) SELECT a FROM x',
+    ])
+      expect(refusal(sql).code).toBe('WW_NOT_SUPPORTED');
   });
 
   test('has labels for outputs whose names the text alone gives', () => {

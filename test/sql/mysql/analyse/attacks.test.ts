@@ -41,6 +41,15 @@ function outcome(sql: string, context: MySqlContext): string {
 const GUESS = "'ada@example.com'";
 
 const MASKED: readonly (readonly [string, string])[] = [
+  // One name for two WITH queries: as they are printed no server takes one for the other.
+  [
+    'WITH s AS (SELECT 1 AS a) SELECT * FROM (WITH s AS (SELECT email AS a FROM customers) SELECT a FROM s) t',
+    'masked 1 of 1',
+  ],
+  [
+    'WITH w AS (SELECT email AS a FROM customers), v AS (WITH w AS (SELECT name AS a FROM customers) SELECT a FROM w) SELECT a FROM v',
+    'passes',
+  ],
   ['SELECT email, card_number, phone FROM customers ORDER BY id', 'masked 3 of 3'],
   ['SELECT * FROM customers', 'masked 3 of 8'],
   ['SELECT email AS city, phone "name" FROM customers ORDER BY id', 'masked 2 of 2'],
@@ -49,10 +58,6 @@ const MASKED: readonly (readonly [string, string])[] = [
   ['SELECT p.name FROM (SELECT id, city, email FROM customers) AS p (id, city, name)', 'masked 1 of 1'],
   ["SELECT 1, 'x', (SELECT phone FROM customers WHERE id = 1) AS z", 'masked 1 of 3'],
   ['WITH customers AS (SELECT email AS name FROM customers) SELECT name FROM customers', 'masked 1 of 1'],
-  [
-    'WITH s AS (SELECT 1 AS a) SELECT * FROM (WITH s AS (SELECT email AS a FROM customers) SELECT a FROM s) t',
-    'masked 1 of 1',
-  ],
   [
     'WITH RECURSIVE r (n, a, b) AS (SELECT 1, email, name FROM customers UNION ALL SELECT n + 1, b, a FROM r WHERE n < 3) SELECT n, b FROM r',
     'masked 1 of 2',
