@@ -123,3 +123,21 @@ export const REFUSED: readonly string[] = [
   'DELETE t1 FROM t1 AS q JOIN t2 ON 1', 'DELETE tagged.q FROM t1 q JOIN t2 ON 1', 'DELETE t1 FROM other.t1 JOIN t2 ON 1',
   'SELECT (SELECT d.x FROM (SELECT q.a AS x FROM t2) d) FROM t1', 'SELECT 1 FROM t1, (SELECT t1.a AS x FROM t2) d',
 ]; // prettier-ignore
+
+/**
+ * Names of WITH queries that meet those of tables, or one another: whatever the servers make of the original, what we print holds nothing but
+ * what was said, or is an error.
+ */
+export const DOUBTFUL: readonly string[] = [
+  'WITH w AS (SELECT b AS a FROM t1), v AS (WITH w AS (SELECT d AS a FROM t2) SELECT a FROM w) SELECT v.a, w.a FROM v, w',
+  "WITH w AS (SELECT b AS a FROM t1) (WITH w AS (SELECT d AS a FROM t2) SELECT 'x' FROM w) UNION ALL SELECT a FROM w",
+  '(WITH t1 AS (SELECT d AS a FROM t2) SELECT a FROM t1) UNION ALL SELECT a FROM t1',
+  'SELECT a FROM t1 UNION ALL (WITH t1 AS (SELECT d AS a FROM t2) SELECT a FROM t1) UNION ALL SELECT a FROM t1',
+  'WITH t2 AS (SELECT b AS a FROM t1) SELECT a FROM (WITH q AS (SELECT a FROM t2) SELECT a FROM q) z',
+  'WITH t2 AS (SELECT b AS a FROM t1) SELECT a FROM t2 WHERE a IN (WITH q AS (SELECT a FROM t2) SELECT a FROM q)',
+  'WITH t2 AS (SELECT b AS a FROM t1) SELECT (SELECT MAX(a) FROM t2), x.a FROM (SELECT a FROM t2) x',
+  'WITH T2 AS (SELECT b AS a FROM t1) SELECT a FROM t2',
+  'SELECT * FROM (WITH t2 AS (SELECT b AS a FROM t1) SELECT a FROM t2) p, t2',
+  'WITH q AS (WITH t2 AS (SELECT b AS a FROM t1) SELECT a FROM t2), r AS (SELECT a FROM t2) SELECT q.a, r.a FROM q, r',
+  'WITH t3 AS (SELECT a AS e FROM t2), t2 AS (SELECT b AS a FROM t1) SELECT e FROM t3 UNION ALL SELECT a FROM t2',
+];

@@ -113,9 +113,21 @@ function readReference(reading: Reading, node: TableReference, above: Scope, bes
 function tableOrCte(reading: Reading, node: TableName, above: Scope, role: Role): Item {
   const { schema, name } = node.table;
   const cte = schema === undefined ? findCte(above, reading.commonKey(name.text)) : undefined;
-  if (cte === undefined) return tableItem(reading, node.table, node.alias?.text, role);
+  if (cte === undefined) {
+    const item = tableItem(reading, node.table, node.alias?.text, role);
+    readHints(reading, node, item);
+    return item;
+  }
   reading.commonNames.refer(node, cte.table);
   return itemOf(reading, node.alias?.text ?? name.text, plainSource(cte.columns(node.start)));
+}
+
+/** By an index the rows come in the order of its columns, and nobody here knows which those are: any of the table's. */
+function readHints(reading: Reading, { hints }: TableName, { source }: Item): void {
+  const primary = (name: string): boolean => name.toUpperCase() === 'PRIMARY';
+  const steers = hints.filter(({ verb, indexes }) => verb === 'IGNORE' || !indexes.every(({ text }) => primary(text)));
+  for (const { start } of steers)
+    for (const { lineage } of source.columns) reading.found.position(lineage, 'order', start);
 }
 
 function itemOf(reading: Reading, name: string, source: Source): Item {

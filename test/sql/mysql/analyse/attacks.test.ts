@@ -71,6 +71,8 @@ const MASKED: readonly (readonly [string, string])[] = [
   ['SELECT email AS e, (SELECT e) FROM customers', 'masked 2 of 2'],
   ['SELECT l.x FROM customers p, LATERAL (SELECT p.email AS x) l', 'masked 1 of 1'],
   ['SELECT COUNT(email), email IS NULL FROM customers GROUP BY id', 'passes'],
+  ['SELECT id FROM customers FORCE INDEX (PRIMARY)', 'passes'],
+  ['SELECT id FROM orders USE INDEX (status)', 'passes'],
 ];
 
 const REFUSED: readonly string[] = [
@@ -126,6 +128,7 @@ const REFUSED: readonly string[] = [
   "SELECT id FROM customers WHERE email = '' OR SLEEP(1)", "SELECT (SELECT email FROM customers p WHERE p.email LIKE 'a%' LIMIT 1) IS NULL",
   'SELECT EXISTS (SELECT 1 FROM customers WHERE phone > 5)', 'EXPLAIN SELECT email FROM customers', 'EXPLAIN SELECT id FROM customers WHERE email = 1',
   'EXPLAIN FORMAT=JSON SELECT contact_email FROM customer_contacts',
+  'SELECT id FROM customers FORCE INDEX (email)', 'SELECT id FROM customers USE INDEX FOR ORDER BY (email) LIMIT 1', 'SELECT id FROM customers IGNORE INDEX (PRIMARY)',
   // State that is kept.
   'SELECT @a := email FROM customers', 'SELECT @a := LEFT(email, 1) FROM customers', 'SELECT email INTO @a FROM customers LIMIT 1',
   'SET @a = (SELECT email FROM customers LIMIT 1)', 'SELECT LAST_INSERT_ID(card_number) FROM customers', 'DO LAST_INSERT_ID((SELECT MAX(card_number) FROM customers))',
