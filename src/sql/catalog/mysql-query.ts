@@ -193,7 +193,7 @@ function functionsOf(
       schema,
       name: routine,
       kind: type === 'FUNCTION' ? 'function' : 'procedure',
-      argumentTypes: inputs.map((input) => input[4] ?? ''),
+      argumentTypes: inputs.map((input) => argumentType(input[4] ?? '')),
       argumentTypeOids: inputs.map(() => 0),
       defaults: 0,
       variadic: false,
@@ -204,6 +204,25 @@ function functionsOf(
       language: 'sql',
     };
   });
+}
+
+/** Names that the rules' grammar has for types which MySQL calls otherwise. */
+const STANDARD: Readonly<Record<string, string>> = {
+  int: 'integer', varchar: 'character varying', char: 'character', decimal: 'numeric', double: 'double precision', float: 'double precision',
+  timestamp: 'timestamp without time zone', time: 'time without time zone',
+}; // prettier-ignore
+
+/**
+ * As rules name it: `f(bigint)`, whether the server says `bigint` or, as MariaDB does, `bigint(20)`. A length is no part of what a
+ * function is called by, and there are no overloads that it could tell apart.
+ */
+function argumentType(dtd: string): string {
+  const bare = dtd
+    .toLowerCase()
+    .replace(/\(.*\)/s, '')
+    .replace(/ (?:charset|character set|collate) .*$/s, '');
+  const [first = '', ...rest] = bare.split(' ');
+  return [Object.hasOwn(STANDARD, first) ? STANDARD[first] : first, ...rest].join(' ');
 }
 
 function grouped(columns: Columns): ReadonlyMap<string, Columns> {

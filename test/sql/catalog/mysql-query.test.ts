@@ -67,6 +67,17 @@ describe('the catalog of a MySQL server', () => {
     ]);
   }); // prettier-ignore
 
+  test.each([
+    ['bigint(20)', 'bigint'],
+    ['int(11) unsigned', 'integer unsigned'],
+    ['varchar(10) CHARSET utf8mb4 COLLATE utf8mb4_bin', 'character varying'],
+    ["enum('a, (b','c)')", 'enum'],
+    ['decimal(10,2)', 'numeric'],
+  ])('calls the type %s of an argument %s, as rules name it', (dtd, name) => {
+    const parameters: TextRows = [['shop', 'total', 'FUNCTION', '1', dtd]];
+    expect(decodeMySqlCatalog(rows({ parameters })).functions[0]?.argumentTypes).toEqual([name]);
+  });
+
   test('is the same whatever order the server gave the rows in', () => {
     expect(decodeMySqlCatalog(rows().map((part) => part.toReversed()))).toEqual(data);
   });
