@@ -84,8 +84,10 @@ describe.each(findMySqlServers())('$flavor $version', (one) => {
     let accepted = 0;
     for (const sql of RANDOM) {
       const read = readingOf(sql, context);
+      // Some that we refuse bring servers down.
+      if (read.kind === 'refused') continue;
       const asked = await run(client, sql);
-      if (read.kind === 'refused' || asked instanceof Error) continue;
+      if (asked instanceof Error) continue;
       const [statement] = read.statements;
       if (statement === undefined) throw new Error('there is no statement');
       accepted++;

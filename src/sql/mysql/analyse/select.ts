@@ -6,7 +6,7 @@ import { readFrom } from './from.ts';
 import { groupBy, orderBy } from './order.ts';
 import type { QueryOutput } from './query.ts';
 import type { Reading } from './reading.ts';
-import { serverError } from './refuse.ts';
+import { notSupported, serverError } from './refuse.ts';
 import type { Aliases, Column, Scope, Visible } from './scope.ts';
 import { visibleOf } from './scope.ts';
 import { openClosed } from './fixed-by.ts';
@@ -95,9 +95,12 @@ function star(reading: Reading, node: Star, { shape }: Scope): Column[] {
   const fitting = shape.items.filter(
     (item) => item.key === key && (schemaKey === undefined || item.schemaKey === schemaKey),
   );
-  if (fitting.length === 0) throw serverError(1051, `Unknown table '${node.table.text}'`, node.start);
-  // Tables of one name in different databases are all meant.
-  return fitting.flatMap(({ source }) => visibleOf(source).flatMap((visible) => expanded(reading, visible)));
+  const [item, other] = fitting;
+  if (item === undefined) throw serverError(1051, `Unknown table '${node.table.text}'`, node.start);
+  // All of them are meant, in an order that the servers have by joins.
+  if (other !== undefined)
+    throw notSupported('"*" of several tables of one name', node.start, 'Give each an alias of its own.');
+  return visibleOf(item.source).flatMap((visible) => expanded(reading, visible));
 }
 
 function expanded(reading: Reading, { column, reads }: Visible): Column[] {
