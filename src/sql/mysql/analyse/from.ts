@@ -62,9 +62,9 @@ function readAll(
 }
 
 function both(left: Shape, right: Shape): Shape {
-  return left === EMPTY
-    ? right
-    : { items: [...left.items, ...right.items], visible: [...left.visible, ...right.visible] };
+  if (left === EMPTY) return right;
+  const shape = { items: [...left.items, ...right.items], visible: [...left.visible, ...right.visible] };
+  return left.unordered === true || right.unordered === true ? { ...shape, unordered: true } : shape;
 }
 
 /** Two of one name on a level are an error of the server's, unless they are of different databases, or one of them of none. */

@@ -1,5 +1,5 @@
 /** What a join makes visible: the columns of both sides, those of USING and NATURAL merged and in front. */
-import type { Join } from '../ast/index.ts';
+import type { Join, TableReference } from '../ast/index.ts';
 import { either } from '../../lineage.ts';
 import { foldName } from './names.ts';
 import type { Reading } from './reading.ts';
@@ -8,6 +8,21 @@ import { findVisible } from './scope.ts';
 import type { Column, Shape, Visible } from './scope.ts';
 
 export function joinShapes(reading: Reading, node: Join, left: Shape, right: Shape): Shape {
+  const shape = joined(reading, node, left, right);
+  const merges = node.natural || node.using.length > 0;
+  const unordered = merges && [node.left, node.right].some(isReversed);
+  return unordered || left.unordered === true || right.unordered === true ? { ...shape, unordered: true } : shape;
+}
+
+/** MySQL takes the sides of a RIGHT JOIN the other way round where USING or NATURAL merges columns of it. */
+function isReversed(node: TableReference): boolean {
+  if (node.kind === 'JoinGroup') return node.references.some(isReversed);
+  if (node.kind !== 'Join') return false;
+  if (node.type === 'RIGHT' && !node.natural && node.using.length === 0) return true;
+  return isReversed(node.left) || isReversed(node.right);
+}
+
+function joined(reading: Reading, node: Join, left: Shape, right: Shape): Shape {
   const items = [...left.items, ...right.items];
   if (node.natural) refuseInexact([...left.visible, ...right.visible], node.start);
   if (!node.natural && node.using.length === 0) return { items, visible: [...left.visible, ...right.visible] };

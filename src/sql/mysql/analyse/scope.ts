@@ -66,6 +66,8 @@ export interface Visible {
 export interface Shape {
   readonly items: readonly Item[];
   readonly visible: readonly Visible[];
+  /** The order of `*` is not known. */
+  readonly unordered?: boolean;
 }
 
 /** A WITH query. `columns` analyses it on first use. */

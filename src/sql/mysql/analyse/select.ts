@@ -88,6 +88,8 @@ export function nameOf(reading: Reading, node: Expression): string {
 function star(reading: Reading, node: Star, { shape }: Scope): Column[] {
   if (node.table === undefined) {
     if (shape.items.length === 0) throw serverError(1096, 'No tables used', node.start);
+    if (shape.unordered === true)
+      throw notSupported('"*" over a RIGHT JOIN within NATURAL JOIN or USING', node.start, 'Write it as a LEFT JOIN.');
     return shape.visible.flatMap((visible) => expanded(reading, visible));
   }
   const key = reading.tableKey(node.table.text);

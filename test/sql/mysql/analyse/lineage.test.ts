@@ -111,6 +111,14 @@ describe('"*" expands as the servers expand it', () => {
   });
 });
 
+test('the order of "*" is not guessed where the servers differ', () => {
+  expect(
+    refusal('SELECT * FROM products RIGHT JOIN orders ON products.id = orders.id JOIN order_items USING (price_cents)')
+      .code,
+  ).toBe('WW_NOT_SUPPORTED');
+  expect(refusal('SELECT notes.* FROM shop.notes, (SELECT 1 AS a) notes').code).toBe('WW_NOT_SUPPORTED');
+});
+
 describe('scopes are those of the server', () => {
   test('what is around a query is seen by derived tables and WITH on MySQL alone', () => {
     const derived = 'SELECT (SELECT d.x FROM (SELECT c.email AS x LIMIT 1) d) FROM customers c';
