@@ -2,7 +2,7 @@
 // session, and how it stands now. Knows the settings by name; what follows from them is naming's.
 
 import { ProtocolViolation } from '../../core/errors.ts';
-import { charsetOf } from '../../sql/mysql/index.ts';
+import { charsetOf, withoutLexicalBits } from '../../sql/mysql/index.ts';
 import { has, type WireCharset } from './messages/index.ts';
 import type { Beginning } from './naming.ts';
 import { STANDING, TRACKING } from './tracking.ts';
@@ -19,6 +19,8 @@ export async function beginSession(upstream: Upstream, asked: WireCharset, signa
   const charset = charsetOf(charsetName);
   // A server takes its own default in place of a collation that it doesn't know: texts would not mean there what they mean here.
   if (charset !== asked) throw new ProtocolViolation(`the server takes texts for ${charsetName}, not for ${asked}`);
+  // Throws for the modes that are another grammar, as a server may have them for everybody.
+  withoutLexicalBits(sqlMode);
   return {
     database: database ?? undefined,
     sqlMode,

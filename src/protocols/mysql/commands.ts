@@ -36,8 +36,9 @@ export class Commands {
   /** Throws ProtocolViolation, MalformedMessage. */
   take(packet: ClientPacket): void | Promise<void> {
     const command = packet.command === undefined ? undefined : commandsByByte.get(packet.command);
-    if (command === undefined) throw new ProtocolViolation(`command ${packet.command ?? 'without a byte'} is none`);
     const sequence = packet.answerSequence;
+    // Servers take an empty packet for COM_SLEEP, which they refuse like one that doesn't exist, and go on.
+    if (command === undefined) return this.#options.judging.unread('simple', '', unknownCommand, sequence);
     const course = courses[command];
     switch (course) {
       case 'text':
@@ -67,8 +68,8 @@ export class Commands {
       return simple.meaning(joined('USE ', quoted(payload.subarray(1))), payload, 'single', sequence);
     const asked = decodeClientCommand('FIELD_LIST', packet.reader());
     if (asked.kind !== 'FIELD_LIST') throw new ProtocolViolation('COM_FIELD_LIST is another command');
-    const like = asked.wildcard.length === 0 ? [] : [' LIKE ', literal(asked.wildcard)];
-    const text = joined('SHOW COLUMNS FROM ', quoted(asked.table), ...like);
+    // What it may not show of all columns it may not show of some: its wildcard only leaves out, and what quotes a string depends on sql_mode.
+    const text = joined('SHOW COLUMNS FROM ', quoted(asked.table));
     return simple.meaning(text, payload, 'field_list', sequence);
   }
 
@@ -117,13 +118,16 @@ function quoted(name: Uint8Array): Buffer {
   return Buffer.from(`\`${Buffer.from(name).toString('latin1').replaceAll('`', '``')}\``, 'latin1');
 }
 
-function literal(value: Uint8Array): Buffer {
-  return Buffer.from(`'${Buffer.from(value).toString('latin1').replaceAll(/['\\]/g, '\\$&')}'`, 'latin1');
-}
-
 function joined(...parts: readonly (string | Buffer)[]): Buffer {
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)));
 }
+
+const unknownCommand: Refusal = {
+  code: 'WW_NOT_SUPPORTED',
+  mysql: 1047,
+  message: 'unknown command',
+  hint: 'Use SQL for it, where there is a statement.',
+};
 
 function notSupported(command: Command): Refusal {
   return {

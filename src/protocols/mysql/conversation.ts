@@ -119,20 +119,32 @@ export class Conversation {
 
   /** Whether the client's next command has to wait. */
   get busy(): boolean {
-    return this.#deciding || this.#settling.running || !this.answers.idle;
+    return this.#deciding || this.#settling.running || this.#settling.pending || !this.answers.idle;
   }
 
-  /** Carries out what has to be upstream before the first command. */
-  begin(): void {
-    this.#settle();
+  /** Carries out what has to be upstream before the next command: at the beginning, and when kills have come through. */
+  settle(): void {
+    if (this.#closed || !this.#options.wire.quiet) return;
+    this.#settling.settle((how) => {
+      if (how.kind !== 'settled') this.#options.onFault(how.error);
+      if (this.#closed) return;
+      if (how.kind === 'broken') this.#options.wire.close(unsettled);
+      else this.#options.wire.ready();
+    });
   }
 
   /** Takes one command of the client, when `busy` is false; a promise when it has to wait for a decision. Throws ProtocolViolation, MalformedMessage. */
   client(packet: ClientPacket): void | Promise<void> {
-    const later = this.#commands.take(packet);
+    const later = this.#naming.stale ? this.#reread(packet) : this.#commands.take(packet);
     if (!(later instanceof Promise)) return undefined;
     this.#deciding = true;
     return later.finally(() => (this.#deciding = false));
+  }
+
+  /** The schema could not be read behind a definition: once more before each command, until it can. */
+  async #reread(packet: ClientPacket): Promise<void> {
+    await this.#naming.refresh().catch(this.#options.onFault);
+    if (!this.#closed) await this.#commands.take(packet);
   }
 
   /** KILL QUERY by the same agent. */
@@ -271,7 +283,7 @@ export class Conversation {
       this.#diagnose(run, end);
       this.#running.settle(end);
     }
-    this.#settle();
+    this.settle();
     if (!this.busy) this.#options.wire.ready();
   }
 
@@ -282,14 +294,13 @@ export class Conversation {
       else this.#diagnosis.withheld(undefined);
     }
   }
-
-  #settle(): void {
-    this.#settling.settle((error) => {
-      if (error !== undefined) this.#options.onFault(error);
-      if (!this.#closed) this.#options.wire.ready();
-    });
-  }
 }
+
+const unsettled: Refusal = {
+  code: 'WW_UPSTREAM_UNAVAILABLE',
+  message: "the database's session could not be brought to where statements can be judged",
+  hint: 'Connect again.',
+};
 
 const cancelled: Refusal = {
   code: 'WW_APPROVAL_PENDING',

@@ -4,11 +4,12 @@
 import { createHash } from 'node:crypto';
 import { after } from '../../core/after.ts';
 import { MalformedMessage } from '../../bytes/malformed.ts';
-import { ProtocolViolation } from '../../core/errors.ts';
+import { ProtocolViolation, RefusedError } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Ruling } from '../../gate/protocol.ts';
 import { Writer } from '../../bytes/writer.ts';
-import type { MySqlContext, MySqlStatement } from '../../sql/mysql/index.ts';
+import type { Catalog } from '../../sql/catalog/catalog.ts';
+import type { MySqlStatement } from '../../sql/mysql/index.ts';
 import type { Judging } from './judging.ts';
 import {
   COMMANDS,
@@ -24,6 +25,7 @@ import { outgoing } from './outbound.ts';
 import { LongData, PreparedStatements, type Prepared } from './prepared.ts';
 import { newRun, type Run } from './run.ts';
 import { textOf } from './simple-query.ts';
+import type { Understood } from './understanding.ts';
 
 type Of<Kind extends ClientCommand['kind']> = Extract<ClientCommand, { kind: Kind }>;
 type OfStatement = { readonly id: number };
@@ -66,7 +68,7 @@ export class Execution {
       });
       return after(ruling, (ruled) => {
         if (ruled.kind !== 'forward') return this.#notForwarded(ruled, sequence);
-        this.#preparing = this.#preparation(kept, statement, understood.statements, understood.context);
+        this.#preparing = preparation(kept, shown, statement, understood);
         const awaited = {
           kind: 'prepare',
           labels: statement.labels,
@@ -93,24 +95,41 @@ export class Execution {
     const prepared = this.statements.get(executedId(packet.reader()));
     if (prepared === undefined) return this.#unknown('execute', executedId(packet.reader()), sequence);
     const message = executionOf(packet, prepared);
-    if (message === undefined)
-      return this.#judging.unread('execute', textOf(prepared.text, prepared.context.charset), wrongArguments, sequence);
-    prepared.types = message.types;
     prepared.cursor = undefined;
-    const long = prepared.long;
-    prepared.long = undefined;
+    if (message === undefined)
+      return this.#notExecuted(prepared, () => this.#unread(prepared, wrongArguments, sequence));
+    prepared.types = message.types;
     // A client that waits for a human may have its chunk overwritten by nobody: views hold on to it.
     return after(this.#renewed(prepared), (refusal) => {
-      if (refusal !== undefined)
-        return this.#judging.unread('execute', textOf(prepared.text, prepared.context.charset), refusal, sequence);
-      return this.#decideExecute(prepared, message, long, sequence);
+      if (refusal === undefined) return this.#decideExecute(prepared, message, sequence);
+      return this.#notExecuted(prepared, () => this.#unread(prepared, refusal, sequence));
     });
+  }
+
+  /**
+   * The server has parameters that came in pieces, and would take them for those of the next execution, whatever that was judged with: it is told
+   * to forget them first. A server forgets them in a failed execution too.
+   */
+  async #forgetting(prepared: Prepared, answer: () => void): Promise<void> {
+    prepared.long = undefined;
+    const end = await this.#judging.outbound.ownMessage(withId(COMMANDS.STMT_RESET, prepared.id));
+    if (end !== 'done') throw new RefusedError(notForgotten);
+    answer();
+  }
+
+  #notExecuted(prepared: Prepared, answer: () => void): void | Promise<void> {
+    return prepared.long === undefined ? answer() : this.#forgetting(prepared, answer);
+  }
+
+  #unread(prepared: Prepared, refusal: Refusal, sequence: number): void {
+    this.#judging.unread('execute', prepared.shown, refusal, sequence);
   }
 
   fetch({ id, rows }: Of<'STMT_FETCH'>, sequence: number): void | Promise<void> {
     const prepared = this.statements.get(id);
-    const cursor = prepared?.cursor;
-    if (prepared === undefined || cursor === undefined) return this.#unknown('execute', id, sequence);
+    if (prepared === undefined) return this.#unknown('execute', id, sequence);
+    const { cursor } = prepared;
+    if (cursor === undefined) return this.#unread(prepared, noCursor(id), sequence);
     const out = new Writer();
     out.u8(COMMANDS.STMT_FETCH);
     out.u32le(prepared.id);
@@ -118,7 +137,7 @@ export class Execution {
     const { bytes, serverSequence } = outgoing(out.take());
     const ruling = this.#judging.decide({
       phase: 'resume',
-      text: textOf(prepared.text, prepared.context.charset),
+      text: prepared.shown,
       statements: prepared.statements,
       standsFor: [],
       innerTexts: [],
@@ -166,21 +185,19 @@ export class Execution {
     this.#preparing = undefined;
   }
 
-  #preparation(
-    text: Buffer,
-    statement: MySqlStatement,
-    statements: readonly MySqlStatement[],
-    context: MySqlContext,
-  ): Omit<Prepared, 'id'> {
-    const { parameters } = statement;
-    return { text, context, statement, statements, parameters, types: undefined, long: undefined, cursor: undefined };
-  }
-
   /** Reads it again where the schema has changed. What it would be printed as now is what the server has prepared, or it can't run. */
   #renewed(prepared: Prepared): Refusal | undefined | Promise<Refusal | undefined> {
     const { naming, understanding } = this.#judging;
-    if (prepared.context.catalog.version === naming.context.catalog.version) {
-      prepared.context = { ...prepared.context, catalog: naming.context.catalog };
+    let catalog: Catalog;
+    try {
+      ({ catalog } = naming.context);
+    } catch (error) {
+      if (error instanceof RefusedError) return error.refusal;
+      throw error;
+    }
+    if (prepared.context.catalog === catalog) return undefined;
+    if (prepared.context.catalog.version === catalog.version) {
+      prepared.context = { ...prepared.context, catalog };
       return undefined;
     }
     return after(understanding.again(prepared.text, prepared.context), (understood) => {
@@ -194,18 +211,14 @@ export class Execution {
     });
   }
 
-  #decideExecute(
-    prepared: Prepared,
-    message: StmtExecute,
-    long: LongData | undefined,
-    sequence: number,
-  ): void | Promise<void> {
+  #decideExecute(prepared: Prepared, message: StmtExecute, sequence: number): void | Promise<void> {
+    const { long } = prepared;
     const out = new Writer();
     encodeStmtExecute({ ...message, id: prepared.id }, out);
     const { bytes, serverSequence } = outgoing(out.take());
     const ruling = this.#judging.decide({
       phase: 'execute',
-      text: textOf(prepared.text, prepared.context.charset),
+      text: prepared.shown,
       statements: prepared.statements,
       standsFor: [],
       innerTexts: [],
@@ -214,11 +227,18 @@ export class Execution {
       bytes,
     });
     return after(ruling, (ruled) => {
-      if (ruled.kind !== 'forward') return this.#notForwarded(ruled, sequence);
+      if (ruled.kind !== 'forward') return this.#notExecuted(prepared, () => this.#notForwarded(ruled, sequence));
+      prepared.long = undefined;
       const run: Run = newRun(ruled, prepared.statements);
-      this.#judging.run(run, ruled.permit, { kind: 'execute', serverSequence, clientSequence: sequence }, () => {
-        if (run.cursor) prepared.cursor = run;
-      });
+      const cursor = message.flags !== 0;
+      this.#judging.run(
+        run,
+        ruled.permit,
+        { kind: 'execute', cursor, serverSequence, clientSequence: sequence },
+        () => {
+          if (run.cursor) prepared.cursor = run;
+        },
+      );
     });
   }
 
@@ -284,6 +304,17 @@ function unpreparable({ effect, printed, command }: MySqlStatement): Refusal | u
   };
 }
 
+function preparation(
+  text: Buffer,
+  shown: string,
+  statement: MySqlStatement,
+  { statements, context }: Extract<Understood, { kind: 'understood' }>,
+): Omit<Prepared, 'id'> {
+  const { parameters } = statement;
+  const nothing = { types: undefined, long: undefined, cursor: undefined };
+  return { text, shown, context, statement, statements, parameters, ...nothing };
+}
+
 const empty: Refusal = { code: 'WW_SYNTAX_ERROR', mysql: 1065, message: 'query was empty', hint: 'Send a statement.' };
 
 const wrongArguments: Refusal = {
@@ -299,6 +330,21 @@ const prepareAgain: Refusal = {
   message: 'prepared statement needs to be prepared again, because the tables that it names have changed',
   hint: 'Close the statement and prepare it again.',
 };
+
+const notForgotten: Refusal = {
+  code: 'WW_UPSTREAM_UNAVAILABLE',
+  message: 'the database keeps parameters of a statement that was not executed',
+  hint: 'Connect again.',
+};
+
+function noCursor(id: number): Refusal {
+  return {
+    code: 'WW_NAME_UNKNOWN',
+    mysql: 1421,
+    message: `the statement (${id}) has no open cursor`,
+    hint: 'Execute it with a cursor before its rows are fetched.',
+  };
+}
 
 function unknownStatement(id: number): Refusal {
   return {

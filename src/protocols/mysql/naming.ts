@@ -68,6 +68,7 @@ export class Naming {
 
   /** The same object for as long as nothing has changed. Throws RefusedError where the schema is too old to judge by. */
   get context(): MySqlContext {
+    if (this.#stale) throw new RefusedError(notReread);
     const catalog = this.#supply.current();
     const known = this.#context;
     if (known?.catalog === catalog) return known;
@@ -186,6 +187,12 @@ const noServerFacts: Refusal = {
   code: 'WW_CATALOG_STALE',
   message: "the upstream's schema says nothing of its server",
   hint: "The gateway's operator should look at its connection to the upstream.",
+};
+
+const notReread: Refusal = {
+  code: 'WW_CATALOG_STALE',
+  message: 'the schema could not be read again behind a definition',
+  hint: 'Try again; if it stays so, ask the operator, whose log has the reason.',
 };
 
 function cannotFollow(name: string, value: string, wanted: string): Refusal {

@@ -11,6 +11,8 @@ import { encodeAnswered, errOf, type ErrorStyle } from './refusal.ts';
 export interface Wire {
   toServer(permit: Permit): void;
   toClient(bytes: Buffer): void;
+  /** No kill is on its way to the server: what it is sent now, none of ours can hit. */
+  readonly quiet: boolean;
   /** Kills what the server runs for this session. Nothing is sent to it before that is through. */
   cancelUpstream(): void;
   /** The next command of the client may come. */
@@ -81,23 +83,33 @@ export class Outbound {
   }
 
   /** A query or ping of ours in the client's session, when nothing else is awaited. Gives how it ended and its rows as text. */
-  async own(purpose: OwnPurpose, text: string | undefined): Promise<{ end: AnswerEnd; rows: (string | null)[][] }> {
+  async own(text: string | undefined): Promise<{ end: AnswerEnd; rows: (string | null)[][] }> {
     const rows: (string | null)[][] = [];
     const out = new Writer();
     out.u8(text === undefined ? COMMANDS.PING : COMMANDS.QUERY);
     if (text !== undefined) out.text(text);
-    const { bytes, serverSequence } = outgoing(out.take());
+    const end = await this.#own('probe', outgoing(out.take()), text === undefined ? 'single' : 'query', (cells) =>
+      rows.push(cells.map((cell) => (cell === null ? null : cell.toString('utf8')))),
+    );
+    return { end, rows };
+  }
+
+  /** A message that carries no statement, sent by us and answered with an OK or an error. */
+  ownMessage(message: Outgoing): Promise<AnswerEnd> {
+    return this.#own('protocol', message, 'single', undefined);
+  }
+
+  #own(
+    purpose: OwnPurpose,
+    { bytes, serverSequence }: Outgoing,
+    kind: AnswerKind,
+    row: Awaited['row'],
+  ): Promise<AnswerEnd> {
     const permit = this.#session.own(purpose, bytes);
     const ended = new Promise<AnswerEnd>((resolve) => (this.#ownEnded = resolve));
-    this.#answers().expect({
-      kind: text === undefined ? 'single' : 'query',
-      ours: true,
-      serverSequence,
-      clientSequence: 0,
-      row: (cells) => rows.push(cells.map((cell) => (cell === null ? null : cell.toString('utf8')))),
-    });
+    this.#answers().expect({ kind, ours: true, serverSequence, clientSequence: 0, row });
     this.#wire.toServer(permit);
-    return { end: await ended, rows };
+    return ended;
   }
 
   /** The answer to one of ours is over. */

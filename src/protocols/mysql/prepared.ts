@@ -8,6 +8,8 @@ export interface Prepared {
   readonly id: number;
   /** As the client sent it. */
   readonly text: Buffer;
+  /** The same for people and for the record. */
+  readonly shown: string;
   /** What it was read with. A new schema reads it again with everything else as it was: the server keeps the rest with the statement. */
   context: MySqlContext;
   statement: MySqlStatement;
@@ -16,7 +18,7 @@ export interface Prepared {
   readonly parameters: number;
   /** Types of the parameters as the client last bound them: an EXECUTE without types means these. */
   types: Buffer | undefined;
-  /** Of what came by COM_STMT_SEND_LONG_DATA since the last EXECUTE or RESET. */
+  /** Of what came by COM_STMT_SEND_LONG_DATA since the last EXECUTE or RESET, and what the server therefore has. */
   long: LongData | undefined;
   /** An open cursor's run, for COM_STMT_FETCH. */
   cursor: Run | undefined;

@@ -104,7 +104,7 @@ class Exchange {
     this.#client.onDrain(() => this.#regulate());
     this.#session.ended.addEventListener('abort', this.#cutOff, { once: true });
     ticker.add(this.#tick);
-    this.#conversation.begin();
+    this.#conversation.settle();
     this.#client.attach(
       () => this.#fromClient(),
       () => this.#end(),
@@ -113,8 +113,15 @@ class Exchange {
   }
 
   #wire(): Wire {
+    const isQuiet = (): boolean => this.#kills === 0;
     return {
-      toServer: (permit) => this.#upstream.send(permit),
+      get quiet() {
+        return isQuiet();
+      },
+      // A decision may come when the client has gone: then nobody is to be served by it.
+      toServer: (permit) => {
+        if (!this.#ended) this.#upstream.send(permit);
+      },
       toClient: (bytes) => this.#client.send(bytes),
       cancelUpstream: () => void this.#killUpstream(),
       ready: () => this.#goOn(),
@@ -130,6 +137,7 @@ class Exchange {
       this.#config.report('cancel_failed', { session: this.#session.id, error });
     } finally {
       this.#kills--;
+      this.#conversation.settle();
       this.#goOn();
     }
   }

@@ -115,8 +115,20 @@ export class MySqlReader {
   }
 }
 
+const contextKeys = new WeakMap<MySqlContext, string>();
+
+/** A session keeps its context for as long as nothing changes: what is looked up for each text is made once. */
+function contextKey(context: MySqlContext): string {
+  let key = contextKeys.get(context);
+  if (key === undefined) {
+    key = madeContextKey(context);
+    contextKeys.set(context, key);
+  }
+  return key;
+}
+
 /** All that the meaning of a text rests on. A JSON array is never the beginning of another one, so no text can pass for a part of it. */
-function contextKey({ catalog, server, database, mode, charset, multiStatements }: MySqlContext): string {
+function madeContextKey({ catalog, server, database, mode, charset, multiStatements }: MySqlContext): string {
   return JSON.stringify([
     catalog.version,
     database ?? null,
