@@ -1,23 +1,27 @@
 /**
- * `npm run demo`: a real Postgres with the example's shop, the gateway in front of it as a process of its own, and a tour by a
- * real driver. Then it stays up for whoever wants to try; `--once` ends after the tour, with 0 if every step went as it should.
+ * `npm run demo`: a real Postgres and a real MySQL or MariaDB with the example's shop, a gateway in front of each as a process of its own, and
+ * the same tour of both by real drivers. Then they stay up for whoever wants to try; `--once` ends after the tours, with 0 if every step went as it should.
  */
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportEntries, renderEntry, type ReadEntry } from '../../src/audit/index.ts';
 import { loadShop } from '../../fixtures/shop/load.ts';
+import { loadMySqlShop } from '../../fixtures/shop/load-mysql.ts';
 import { startGateway, type Gateway } from '../../test/servers/gateway.ts';
+import { NoMySql, startMySql } from '../../test/servers/mysql.ts';
 import { startPostgres } from '../../test/servers/postgres.ts';
 import { nearby } from '../../src/cli/terminal.ts';
-import { bold, dim, say } from './show.ts';
+import { AGENT, INTENT, type Driver } from './agent.ts';
+import { mysql } from './mysql-agent.ts';
+import { postgres } from './postgres-agent.ts';
+import { bold, dim, ruler, say } from './show.ts';
 import { tour } from './tour.ts';
 
-const AGENT = 'support-bot';
 const LINES_SHOWN = 7;
 const TOKEN_TTL_MS = 12 * 60 * 60_000;
 
 const isOnce = process.argv.includes('--once');
-// Heard from the beginning: an impatient Ctrl-C during the tour cleans up as well.
+// Heard from the beginning: an impatient Ctrl-C during a tour cleans up as well.
 const told = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
 });
@@ -28,15 +32,23 @@ process.exitCode = await demo().catch((error: unknown) => {
 });
 
 async function demo(): Promise<number> {
-  await using server = await startPostgres();
-  await using gateway = await startGateway({ server, shop: await loadShop(server) });
   say(
-    `${bold('Wirewall')} between an agent and a Postgres ${server.version}: the agent changed its host, its port and its password.`,
-    dim(`agent → 127.0.0.1:${gateway.port} (wirewall, rules/) → 127.0.0.1:${server.port} (postgres, database shop)`),
+    `${bold('Wirewall')} between an agent and its databases. The agent changed a host, a port and a password.`,
+    dim('The same statements, first on Postgres and then on MySQL or MariaDB, with the same rules.'),
   );
-  const faults = await Promise.race([tour(gateway), told.then(() => undefined)]);
+  await using database = await startPostgres();
+  await using gateway = await startGateway({ server: database, shop: await loadShop(database) });
+  const faults = await visit(gateway, postgres, `Postgres ${database.version}`, database.port);
   if (faults === undefined) return 1;
-  await showAudit(gateway);
+  await using second = await startMySql().catch(withoutMySql);
+  // Tokens travel whole, so clients of MySQL's protocol want TLS for them.
+  await using other = second && (await startGateway({ server: second, shop: await loadMySqlShop(second), tls: true }));
+  if (second !== undefined && other !== undefined) {
+    const name = `${second.flavor === 'mysql' ? 'MySQL' : 'MariaDB'} ${second.version}`;
+    const more = await visit(other, mysql, name, second.port);
+    if (more === undefined) return 1;
+    faults.push(...more);
+  }
   if (isOnce || faults.length > 0) {
     say(
       '',
@@ -44,10 +56,38 @@ async function demo(): Promise<number> {
     );
     return faults.length === 0 ? 0 : 1;
   }
-  await invite(gateway);
+  say(
+    '',
+    bold(
+      other === undefined
+        ? 'It stays up until Ctrl-C. Try it yourself:'
+        : 'Both stay up until Ctrl-C. Try them yourself:',
+    ),
+  );
+  await invite(
+    gateway,
+    (tokenFile) => `PGPASSWORD=$(cat ${tokenFile}) psql -h 127.0.0.1 -p ${gateway.port} -U ${AGENT} shop`,
+  );
+  if (other !== undefined) await invite(other, (tokenFile) => mysqlLine(other, tokenFile));
   await told;
   say('', dim('Cleaning up …'));
   return 0;
+}
+
+/** Undefined: somebody ended it. */
+async function visit(gateway: Gateway, driver: Driver, name: string, port: number): Promise<string[] | undefined> {
+  say('', ruler(name), dim(`agent → 127.0.0.1:${gateway.port} (wirewall, rules/) → 127.0.0.1:${port} (database shop)`));
+  const faults = await Promise.race([tour(gateway, driver), told.then(() => undefined)]);
+  if (faults === undefined) return undefined;
+  await showAudit(gateway);
+  return [...faults];
+}
+
+/** A second database is nothing that a machine must have; what is missing is said in words. */
+function withoutMySql(error: unknown): undefined {
+  if (!(error instanceof NoMySql)) throw error;
+  say('', ruler('MySQL, MariaDB: left out'), ...error.message.split('\n'));
+  return undefined;
 }
 
 async function showAudit({ auditDirectory, directory }: Gateway): Promise<void> {
@@ -69,22 +109,23 @@ async function showAudit({ auditDirectory, directory }: Gateway): Promise<void> 
 }
 
 /** Files hold what is too long for a line: the token, and the address with it. */
-async function invite(gateway: Gateway): Promise<void> {
+async function invite(gateway: Gateway, line: (tokenFile: string) => string): Promise<void> {
   const { directory, port, configFile } = gateway;
-  const token = await gateway.token(AGENT, { intents: ['answer-ticket'], ttlMs: TOKEN_TTL_MS });
+  const token = await gateway.token(AGENT, { intents: [INTENT], ttlMs: TOKEN_TTL_MS });
   const tokenFile = join(directory, 'token');
   const urlFile = join(directory, 'url');
   await writeFile(tokenFile, token, { mode: 0o600 });
   await writeFile(urlFile, gateway.url(AGENT, token), { mode: 0o600 });
   say(
     '',
-    bold('It stays up until Ctrl-C. Try it yourself:'),
-    `    PGPASSWORD=$(cat ${tokenFile}) psql -h 127.0.0.1 -p ${port} -U ${AGENT} shop`,
-    '',
-    "An agent's configuration: host 127.0.0.1, port " +
-      `${port}, database shop, user ${AGENT}, password in ${tokenFile},`,
-    `or the address in ${urlFile}. Watch it, and answer what is held:`,
+    `    ${line(tokenFile)}`,
     `    npm run -s wirewall -- audit tail -f -c ${configFile}`,
     `    npm run -s wirewall -- approvals list -c ${configFile}`,
+    dim(`    Or with 127.0.0.1:${port} and the password in that file; as one address: ${urlFile}`),
   );
+}
+
+function mysqlLine({ port, directory }: Gateway, tokenFile: string): string {
+  const certificate = join(directory, 'cert.pem');
+  return `MYSQL_PWD=$(cat ${tokenFile}) mysql --ssl-ca=${certificate} -h 127.0.0.1 -P ${port} -u ${AGENT} shop`;
 }

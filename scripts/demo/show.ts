@@ -31,6 +31,11 @@ export function dim(text: string): string {
   return paint('dim', text);
 }
 
+/** Begins a part. */
+export function ruler(title: string): string {
+  return `${paint('dim', '──')} ${paint('bold', title)} ${paint('dim', '─'.repeat(Math.max(0, WIDTH - title.length - 4)))}`;
+}
+
 export function heading(number: number, title: string): void {
   say('', `${paint('dim', String(number).padStart(2))}  ${paint('bold', title)}`);
 }

@@ -1,174 +1,171 @@
-/** The tour: about ten statements of an agent, by a real driver, each with what should become of it. */
+/** The tour: about ten statements of an agent, by a real driver, each with what should become of it. The same on every database. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, DatabaseError, type QueryResult } from 'pg';
 import { decodeJwt } from 'jose';
 import type { Gateway } from '../../test/servers/gateway.ts';
+import { AGENT, INTENT, type Agent, type Answer, type Driver } from './agent.ts';
 import { command, dim, heading, outcome, statement, unexpected, type Verdict } from './show.ts';
 
-const AGENT = 'support-bot';
-const INTENT = 'answer-ticket';
+/** One statement, one verdict. */
+interface Asked {
+  readonly title: string;
+  readonly sql: string;
+  readonly expected: Extract<Verdict, 'allowed' | 'masked' | 'refused'>;
+  /** Of a refusal. */
+  readonly code?: string;
+  readonly rows?: (rows: Answer['rows']) => boolean;
+}
+
+const ASKED: readonly Asked[] = [
+  {
+    title: 'It reads what its rules grant',
+    sql: 'SELECT id, status, total_cents FROM shop.orders WHERE id = 7',
+    expected: 'allowed',
+  },
+  {
+    title: 'A customer comes back masked',
+    sql: 'SELECT name, email, card_number FROM shop.customers WHERE id = 7',
+    expected: 'masked',
+    rows: (rows) => JSON.stringify(rows).includes('g***@example.com') && !/\d{12}/.test(JSON.stringify(rows)),
+  },
+  {
+    title: 'Everything at once: the answer says what it may have',
+    sql: 'SELECT * FROM shop.customers',
+    expected: 'refused',
+    code: 'WW_COLUMN_NOT_GRANTED',
+  },
+  {
+    title: 'A table that nobody reads through here',
+    sql: 'SELECT employee, salary FROM hr.salaries',
+    expected: 'refused',
+    code: 'WW_DENIED_BY_RULE',
+  },
+  {
+    title: 'Guessing at what is masked',
+    sql: "SELECT id FROM shop.customers WHERE email LIKE 'a%'",
+    expected: 'refused',
+    code: 'WW_MASKED_POSITION',
+  },
+  {
+    title: 'A WHERE was forgotten',
+    sql: "UPDATE shop.orders SET status = 'cancelled'",
+    expected: 'refused',
+    code: 'WW_WHERE_REQUIRED',
+  },
+];
+
+const LAST_WORD_WITHIN_MS = 10_000;
 
 /** Gives what was not as it should be; empty when all was. */
-export async function tour(gateway: Gateway): Promise<readonly string[]> {
+export async function tour(gateway: Gateway, driver: Driver): Promise<readonly string[]> {
   const token = await gateway.token(AGENT, { intents: [INTENT] });
-  const client = await connected(gateway, token);
-  const steps = new Steps(client);
+  const agent = await driver.connect(gateway, token);
+  const steps = new Steps(agent, driver, gateway);
   try {
-    await steps.ask('The agent says what it is here for', `SET wirewall.intent = '${INTENT}'`, 'allowed');
-    await steps.ask(
-      'It reads what its rules grant',
-      'SELECT id, status, total_cents FROM shop.orders WHERE id = 7',
-      'allowed',
-    );
-    await steps.ask(
-      'A customer comes back masked',
-      'SELECT name, email, card_number FROM shop.customers WHERE id = 7',
-      'masked',
-      {
-        rows: (rows) => JSON.stringify(rows).includes('g***@example.com') && !/\d{12}/.test(JSON.stringify(rows)),
-      },
-    );
-    await steps.ask('A column that it may not see', 'SELECT name, phone FROM shop.customers', 'refused', {
-      code: 'WW_COLUMN_NOT_GRANTED',
-    });
-    await steps.ask('Everything at once: the answer says what it may have', 'SELECT * FROM shop.customers', 'refused', {
-      code: 'WW_COLUMN_NOT_GRANTED',
-    });
-    await steps.ask('A table that nobody reads through here', 'SELECT employee, salary FROM hr.salaries', 'refused', {
-      code: 'WW_DENIED_BY_RULE',
-    });
-    await steps.ask('Guessing at what is masked', "SELECT id FROM shop.customers WHERE email LIKE 'a%'", 'refused', {
-      code: 'WW_MASKED_POSITION',
-    });
-    await steps.ask('A WHERE was forgotten', "UPDATE shop.orders SET status = 'cancelled'", 'refused', {
-      code: 'WW_WHERE_REQUIRED',
-    });
+    await steps.ask({ title: 'The agent says what it is here for', sql: driver.declareIntent, expected: 'allowed' });
+    for (const asked of ASKED) await steps.ask(asked);
     await steps.transaction();
-    await steps.held(gateway);
-    await steps.revoked(gateway, String(decodeJwt(token).jti));
+    await steps.held();
+    await steps.revoked(String(decodeJwt(token).jti));
   } finally {
-    await client.end().catch(() => undefined);
+    await agent.end().catch(() => undefined);
   }
   return steps.faults;
 }
 
-async function connected(gateway: Gateway, token: string): Promise<Client> {
-  const client = new Client({ connectionString: gateway.url(AGENT, token) });
-  // A session that is cut off between statements says so here; without a listener it would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
-
-interface Expectation {
-  readonly code?: string;
-  readonly rows?: (rows: readonly unknown[]) => boolean;
-}
-
 class Steps {
   readonly faults: string[] = [];
-  readonly #client: Client;
-  /** What the gateway says when it ends the session. */
-  readonly #lastWord: Promise<Error>;
+  readonly #agent: Agent;
+  readonly #driver: Driver;
+  readonly #gateway: Gateway;
   #number = 0;
 
-  constructor(client: Client) {
-    this.#client = client;
-    this.#lastWord = new Promise((resolve) => client.once('error', resolve));
+  constructor(agent: Agent, driver: Driver, gateway: Gateway) {
+    this.#agent = agent;
+    this.#driver = driver;
+    this.#gateway = gateway;
   }
 
-  /** One statement, one verdict. */
-  async ask(
-    title: string,
-    sql: string,
-    expected: Extract<Verdict, 'allowed' | 'masked' | 'refused'>,
-    wanted: Expectation = {},
-  ): Promise<void> {
+  async ask({ title, sql, expected, code, rows }: Asked): Promise<void> {
     this.#title(title);
     statement(sql);
     try {
-      const result = await this.#client.query<Record<string, unknown>>(sql);
-      outcome(expected === 'refused' ? 'allowed' : expected, resultText(result));
+      const answer = await this.#agent.query(sql);
+      outcome(expected === 'refused' ? 'allowed' : expected, answerText(answer));
       if (expected === 'refused') this.#fault(`"${sql}" should have been refused`);
-      else if (wanted.rows?.(result.rows) === false) this.#fault(`"${sql}" gave other rows`);
+      else if (rows?.(answer.rows) === false) this.#fault(`"${sql}" gave other rows`);
     } catch (error) {
-      outcome('refused', ...errorLines(error));
+      const refused = this.#driver.refusalOf(error);
+      outcome('refused', ...refused.lines);
       if (expected !== 'refused') this.#fault(`"${sql}" should have been ${expected}`);
-      else if (codeOf(error) !== wanted.code)
-        this.#fault(`"${sql}" should have been refused with ${String(wanted.code)}`);
+      else if (refused.code !== code) this.#fault(`"${sql}" should have been refused with ${String(code)}`);
     }
   }
 
-  /** The server itself rolls back what a refused statement stood in. */
+  /** Nothing of it is left in the end; who sees to that differs between the databases. */
   async transaction(): Promise<void> {
-    this.#title('A transaction with one refused statement commits nothing');
+    const { title, ending, answers: expected } = this.#driver.transaction;
+    this.#title(title);
     const count = async (): Promise<string> =>
-      String((await this.#client.query<{ count: string }>('SELECT count(*) FROM shop.notes')).rows[0]?.count);
+      String((await this.#agent.query('SELECT count(*) AS notes FROM shop.notes')).rows[0]?.['notes']);
     const before = await count();
     const insert = "INSERT INTO shop.notes (order_id, author, body) VALUES (7, 'support', 'Called back.')";
     const answers: string[] = [];
-    for (const sql of ['BEGIN', insert, 'SELECT ssn FROM hr.salaries', 'COMMIT']) {
+    for (const sql of ['BEGIN', insert, 'SELECT ssn FROM hr.salaries', ending]) {
       statement(sql);
       answers.push(
-        await this.#client.query(sql).then(
-          ({ command }) => command,
-          (error: unknown) => codeOf(error) ?? String(error),
+        await this.#agent.query(sql).then(
+          ({ done }) => done,
+          (error: unknown) => this.#driver.refusalOf(error).code ?? String(error),
         ),
       );
     }
     const after = await count();
-    outcome('undone', `answers: ${answers.join(', ')}; notes before ${before}, after ${after}`);
-    if (before !== after || answers.join() !== 'BEGIN,INSERT,WW_DENIED_BY_RULE,ROLLBACK')
+    outcome('undone', `answers: ${answers.join('; ')}. Notes before ${before}, after ${after}`);
+    if (before !== after || answers.join(';') !== expected.join(';'))
       this.#fault('the transaction should have been rolled back');
   }
 
   /** Somebody else answers while the statement waits. */
-  async held(gateway: Gateway): Promise<void> {
+  async held(): Promise<void> {
     this.#title('A change of the schema waits for a person');
     const sql = 'ALTER TABLE shop.orders ADD COLUMN ticket text';
     statement(sql);
-    const noticed = Promise.withResolvers<{ message: string; hint: string }>();
-    this.#client.once('notice', ({ message, hint }) => noticed.resolve({ message: message ?? '', hint: hint ?? '' }));
-    const answer = this.#client.query(sql).then(
+    const watched = this.#driver.watchForHold(this.#agent, this.#gateway);
+    const answer = this.#agent.query(sql).then(
       (result) => ({ result, error: undefined }),
       (error: unknown) => ({ result: undefined, error }),
     );
-    const notice = await Promise.race([
-      noticed.promise,
-      answer.then(() => undefined),
-      sleep(10_000, undefined, { ref: false }),
-    ]);
-    const id = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}/.exec(`${notice?.message} ${notice?.hint}`)?.[0];
-    if (notice === undefined || id === undefined) {
-      this.#fault('the ALTER TABLE should have been held, with a notice that names the request');
+    const held = await Promise.race([watched, answer.then(() => undefined)]);
+    if (held === undefined) {
+      this.#fault('the ALTER TABLE should have been held, and its request found');
       return;
     }
-    outcome('held', `NOTICE: ${notice.message}`, notice.hint);
-    const approve = ['approvals', 'approve', id, '--as', 'dana'];
-    command(`wirewall ${approve.join(' ')}   ${dim('in another process')}`);
-    const { stdout, stderr, code } = await gateway.run(...approve);
-    if (code !== 0) this.#fault(`the approval failed: ${stdout}${stderr}`);
+    outcome('held', ...held.lines);
+    await this.#run(['approvals', 'approve', held.id, '--as', 'dana'], 'in another process');
     const { result, error } = await answer;
-    if (result === undefined) outcome('refused', ...errorLines(error));
-    else outcome('approved', result.command);
-    if (result?.command !== 'ALTER') this.#fault('the ALTER TABLE should have run once it was approved');
+    if (result === undefined) outcome('refused', ...this.#driver.refusalOf(error).lines);
+    else outcome('approved', result.done);
+    if (result?.done !== this.#driver.altered) this.#fault('the ALTER TABLE should have run once it was approved');
   }
 
   /** A token that is taken back ends the session that it opened. */
-  async revoked(gateway: Gateway, tokenId: string): Promise<void> {
+  async revoked(tokenId: string): Promise<void> {
     this.#title('Its token is taken back while it is connected');
-    const revoke = ['agents', 'revoke', '--token', tokenId, '--reason', 'shown in the demo'];
-    command(`wirewall agents revoke --token ${tokenId}`);
-    const { stdout, stderr, code } = await gateway.run(...revoke);
-    if (code !== 0) this.#fault(`the revocation failed: ${stdout}${stderr}`);
-    const last = await Promise.race([this.#lastWord, sleep(10_000, undefined, { ref: false })]);
+    await this.#run(['agents', 'revoke', '--token', tokenId, '--reason', 'demo']);
+    const last = await Promise.race([this.#agent.lastWord, sleep(LAST_WORD_WITHIN_MS, undefined, { ref: false })]);
     if (last === undefined) this.#fault('the session should have been cut off: its token was revoked');
-    else outcome('cut off', ...errorLines(last));
-    const again = await connected(gateway, await gateway.token(AGENT)).then(
-      async (client) => client.end().then(() => true),
+    else outcome('cut off', ...this.#driver.refusalOf(last).lines);
+    const again = await this.#driver.connect(this.#gateway, await this.#gateway.token(AGENT)).then(
+      async (agent) => agent.end().then(() => true),
       () => false,
     );
     if (!again) this.#fault('the agent should come in with a new token');
+  }
+
+  async #run(words: readonly string[], remark = ''): Promise<void> {
+    command(`wirewall ${words.join(' ')}${remark === '' ? '' : `   ${dim(remark)}`}`);
+    const { stdout, stderr, code } = await this.#gateway.run(...words);
+    if (code !== 0) this.#fault(`"wirewall ${words.join(' ')}" failed: ${stdout}${stderr}`);
   }
 
   #title(title: string): void {
@@ -182,19 +179,9 @@ class Steps {
   }
 }
 
-function resultText({ command, rows, fields }: QueryResult<Record<string, unknown>>): string {
+function answerText({ names, rows, done }: Answer): string {
   const [row] = rows;
-  if (row === undefined || fields.length === 0) return command;
-  const cells = fields.map(({ name }) => `${dim(name)} ${String(row[name])}`).join('  ');
+  if (row === undefined || names.length === 0) return done;
+  const cells = names.map((name) => `${dim(name)} ${String(row[name])}`).join('  ');
   return rows.length === 1 ? cells : `${cells}  ${dim(`and ${rows.length - 1} more rows`)}`;
-}
-
-function errorLines(error: unknown): string[] {
-  if (!(error instanceof DatabaseError)) return [String(error)];
-  return [error.message, ...(error.hint === undefined ? [] : [`HINT: ${error.hint}`])];
-}
-
-/** `WW_…`, which stands first in a refusal's DETAIL. */
-function codeOf(error: unknown): string | undefined {
-  return error instanceof DatabaseError ? (/^WW_[A-Z_]+/.exec(error.detail ?? '')?.[0] ?? error.code) : undefined;
 }
