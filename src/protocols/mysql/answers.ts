@@ -283,7 +283,8 @@ export class Answers implements ServerPackets {
     this.#head = undefined;
     const plan = run.masks[indexIn(run)];
     const names = this.#options.names();
-    const refusal = plan === undefined ? undefined : contradiction(plan, head.columns, names);
+    const cursor = this.#queue[0]?.cursor === true;
+    const refusal = plan === undefined ? undefined : contradiction(plan, head.columns, { ...names, cursor });
     if (refusal !== undefined) this.cut(run, refusal);
     if (run.cut !== undefined) return;
     if (plan !== undefined) {
@@ -340,7 +341,7 @@ export class Answers implements ServerPackets {
     const { upstream, client } = this.#options;
     const ok = decodeOk(new Reader(bytes, start, end), upstream);
     const shown = this.#listener.ok(awaited, ok);
-    const same = shown === ok && upstream === client;
+    const same = shown === ok && !has(upstream ^ client, 'SESSION_TRACK');
     const write = same ? verbatim(bytes, start, end) : (out: Writer) => encodeOk(shown, client, out);
     return this.#endOfResult(awaited, ok.status, write);
   }

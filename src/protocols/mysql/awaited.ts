@@ -13,6 +13,8 @@ export interface Awaited {
   readonly ours: boolean;
   /** Of a `query`, `execute` or `fetch` of the client's; that of a fetch is the one that opened its cursor. */
   readonly run?: Run | undefined;
+  /** An `execute` that asks for a cursor. */
+  readonly cursor?: boolean;
   /** Names of the columns, in the answer to a `prepare`. */
   readonly labels?: readonly (string | undefined)[] | undefined;
   /** Ids of the answer's first packet: behind those of the command, as the server got it and as the client sent it. */

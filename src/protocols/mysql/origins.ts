@@ -14,7 +14,8 @@
 //   grp … WITH ROLLUP                   MySQL ./. ; MariaDB o.people/people.grp
 //
 // So a name counts only when schema, org_table and org_name are all there, and then it is a base table's or a view's column, or the outcome of a
-// derived table whose org_name is an alias out of the statement: from the packet alone nobody can tell the two apart. That is why `none` holds whatever
+// derived table whose org_name is an alias out of the statement, or of a cursor, whose rows lie in a table of their own (MySQL and MariaDB: org_name is
+// the label, and of a view's column org_table is the base table's): from the packet alone nobody can tell the two apart. That is why `none` holds whatever
 // is named (an alias may be the name of any column), and only `names`, which the analysis gives for plain references to tables and views, can
 // be contradicted.
 
@@ -29,6 +30,8 @@ export interface NameComparison {
   readonly charset: WireCharset;
   /** lower_case_table_names isn't 0: tables and databases are the same in any case. */
   readonly foldTables: boolean;
+  /** The result is a cursor's, if the server opens one. */
+  readonly cursor?: boolean;
 }
 
 /** Undefined: nothing contradicts. */
@@ -52,6 +55,7 @@ function mayBeFrom(origin: Origin, column: ColumnDefinition, comparison: NameCom
     case 'names': {
       const { schema, orgTable, orgName } = column;
       if (schema.length === 0 || orgTable.length === 0 || orgName.length === 0) return true;
+      if (comparison.cursor === true && sameBytes(orgName, column.name)) return true;
       return origin.columns.some((one) => isNamed(one, column, comparison));
     }
     case 'number':
@@ -60,6 +64,10 @@ function mayBeFrom(origin: Origin, column: ColumnDefinition, comparison: NameCom
     default:
       return origin satisfies never;
   }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }
 
 function isNamed(base: BaseColumn, column: ColumnDefinition, { charset, foldTables }: NameComparison): boolean {

@@ -47,6 +47,19 @@ describe('what real servers name is never a contradiction', () => {
   });
 });
 
+describe('a cursor has a table of its own, which names its columns by their labels', () => {
+  it.each<readonly [string, boolean, boolean]>([
+    ['o/people/x', true, false],
+    ['o/people/x', false, true],
+    ['o/people/email', true, false],
+    ['o/people/name', true, true],
+  ])('%s, with a cursor %s, contradicts: %s', (text, cursor, expected) => {
+    const plan: MaskPlan = { columns: [undefined], origins: [email] };
+    const refusal = contradiction(plan, [named(text)], { charset: 'utf8mb4', foldTables: false, cursor });
+    expect(refusal !== undefined).toBe(expected);
+  });
+});
+
 describe('another column is a contradiction', () => {
   it.each<readonly [string, Origin, string]>([
     ['of the same table', email, 'o/people/name'],
