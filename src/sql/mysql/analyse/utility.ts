@@ -60,7 +60,8 @@ export function readUtility(reading: Reading, node: UtilityNode, readers: Utilit
       for (const each of node.expressions) {
         reading.found.position(readers.expression(reading, each, undefined), 'other', each.start);
       }
-      return told('do', 'DO');
+      // It is a SELECT that gives nothing back.
+      return told('select', 'DO');
     case 'Definition':
       return readDefinition(reading, node, readers);
     case 'Unread':
