@@ -20,7 +20,7 @@ const PLACES: Readonly<Record<PositionKind, string>> = {
   count: 'in count',
   null_test: 'in IS NULL',
   subquery: 'in a subquery of this kind',
-  conflict: 'in ON CONFLICT',
+  conflict: 'where a conflict or an unchanged row would tell its value',
   ddl: 'in a definition',
   whole_row: 'as part of a whole row',
   other: 'in this place',

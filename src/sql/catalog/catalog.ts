@@ -12,6 +12,8 @@ export interface CatalogColumn {
   readonly generated: boolean;
   /** The expression of a generated column, where the catalog's source tells it (MySQL). */
   readonly generation?: string;
+  /** ON UPDATE CURRENT_TIMESTAMP: it shows whether an UPDATE changed anything (MySQL). */
+  readonly setOnUpdate?: boolean;
   /** Left out by `*`: INVISIBLE on MySQL and MariaDB. */
   readonly invisible?: boolean;
 }

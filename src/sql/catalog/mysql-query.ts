@@ -170,6 +170,7 @@ function catalogColumn(flavor: ServerFacts['flavor'], column: Columns[number]): 
     type,
     generated,
     ...(generated && generation !== undefined ? { generation } : {}),
+    ...(/\bon update\b/i.test(extra ?? '') ? { setOnUpdate: true } : {}),
     ...(/\bINVISIBLE\b/i.test(extra ?? '') ? { invisible: true } : {}),
   };
 }

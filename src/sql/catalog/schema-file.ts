@@ -16,6 +16,7 @@ const column = z.object({
   type: z.string(),
   generated: z.boolean(),
   generation: z.string().exactOptional(),
+  setOnUpdate: z.boolean().exactOptional(),
   invisible: z.boolean().exactOptional(),
 });
 

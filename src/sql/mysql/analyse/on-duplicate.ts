@@ -1,7 +1,7 @@
 /** ON DUPLICATE KEY UPDATE: what its assignments see, and what they change. */
 import type { Insert, Query } from '../ast/index.ts';
 import { either } from '../../lineage.ts';
-import { assign } from './assignment.ts';
+import { assign, tells } from './assignment.ts';
 import { readFrom } from './from.ts';
 import type { Incoming } from './insert.ts';
 import { findName } from './names.ts';
@@ -27,6 +27,7 @@ export function onDuplicate(reading: Reading, node: Insert, item: Item, incoming
       throw columnUnknown(column.text, reading.clause, column.start, known);
     }
     assign(reading, assignment, item, index, scope);
+    tells(reading, item, index, assignment.start);
   }
 }
 

@@ -15,7 +15,7 @@ export function readUpdate(reading: Reading, node: Update): void {
   const above = readWith(reading, node.with, { parent: undefined, shape: EMPTY, ctes: undefined });
   const shape = readFrom(reading, node.tables, above, 'target');
   const scope: Scope = { parent: undefined, shape, ctes: above.ctes };
-  const changed = assignAll(reading, node.assignments, scope);
+  const changed = assignAll(reading, node.assignments, scope, node.ignore);
   for (const item of changed) changeable(reading, item, node.start);
   readOthers(reading, shape.items, changed);
   readRest(reading, node, scope);

@@ -142,7 +142,7 @@ const REFUSED: readonly string[] = [
   'INSERT INTO notes (body) TABLE customers', 'UPDATE notes SET body = (SELECT email FROM customers WHERE id = 1)',
   'UPDATE notes n, customers c SET n.body = c.email', 'UPDATE customers SET city = email', 'UPDATE customers SET card_number = CONCAT(SUBSTR(card_number, 5), LEFT(card_number, 4))',
   'UPDATE customers SET email = card_number', 'UPDATE customers SET email = email', "UPDATE customers SET city = 'hit' WHERE email LIKE 'a%'",
-  `UPDATE customers SET email = ${GUESS} WHERE id = 1`, `UPDATE IGNORE customers SET email = ${GUESS} WHERE id = 1`,
+  `UPDATE IGNORE customers SET email = ${GUESS} WHERE id = 1`,
   `UPDATE customer_contacts SET contact_email = ${GUESS} WHERE customer_id = 1`, 'UPDATE customers SET city = 1 ORDER BY email LIMIT 1',
   "DELETE FROM notes WHERE EXISTS (SELECT 1 FROM customers WHERE email LIKE 'a%')", "DELETE n FROM notes n JOIN customers c ON c.id = n.id WHERE c.email LIKE 'a%'",
   'DELETE FROM customers ORDER BY email LIMIT 1', `INSERT IGNORE INTO customers (id, email) VALUES (99, ${GUESS})`, `REPLACE INTO customers (id, email) VALUES (99, ${GUESS})`,

@@ -12,15 +12,16 @@ import type { MySqlContext } from '../../../../src/sql/mysql/context.ts';
 
 let nextOid = 1;
 
-/** `name`, `name!` for an invisible one, `name=expression` for a generated one; one a line or comma. */
+/** `name`, `name!` for an invisible one, `name@` for one that is set on update, `name=expression` for a generated one; one a line or comma. */
 function columns(list: string): CatalogColumn[] {
   return list.split(', ').map((entry, position) => {
     const [left = '', ...generation] = entry.split('=');
-    const name = left.replace('!', '');
+    const name = left.replace(/[!@]$/, '');
     return {
       name, number: position + 1, typeOid: 0, type: 'varchar', generated: generation.length > 0,
       ...(generation.length > 0 ? { generation: generation.join('=') } : {}),
       ...(left.endsWith('!') ? { invisible: true } : {}),
+      ...(left.endsWith('@') ? { setOnUpdate: true } : {}),
     };
   });
 } // prettier-ignore
@@ -49,6 +50,7 @@ const relations: CatalogRelation[] = [
   relation('shop.notes', 'id, order_id, author, body, created_at'),
   relation('shop.events', 'id, order_id, kind, details, occurred_at'),
   relation('shop.hidden', 'id, shown, secret!'),
+  relation('shop.stamped', 'id, email, changed_at@'),
   relation(
     'shop.made',
     'id, email, domain=substring_index(`email`,_utf8mb4\'@\',-(1)), shouted=upper(`domain`), twice=(`id` * 2), broken=((',
