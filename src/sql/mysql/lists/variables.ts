@@ -115,7 +115,7 @@ export function isSortedVariable(name: string): boolean {
 
 /** Secrets, SQL that others run, paths, and what tells of the statement before: its warnings may tell of masked values. */
 const UNREADABLE =
-  /(^|_)(password|pwd|passphrase|secret|secrets|token|auth|credentials?)$|_filekey|^init_(connect|file|slave|replica)$|^wsrep_(provider_options|sst_auth|notify_cmd|cluster_address)$|^report_(user|password)$|_(dir|dirs|path|capath|crlpath|home|filename|basename)$|(^|_)(datadir|basedir|tmpdir|directory|directories|socket|pid_file|plugin_dir)$|_(log_file|query_file|key|cert|ca|crl|ssl_key)$|^(log_error|log_bin_index|relay_log_index|ft_stopword_file|general_log_file|slow_query_log_file|log_slow_query_file)$|^(warning_count|error_count)$|^rand_seed[12]$|^secure_file_priv$/;
+  /(^|_)(password|pwd|passphrase|secret|secrets|token|auth|credentials?)$|_filekey|^init_(file|slave|replica)$|^wsrep_(provider_options|sst_auth|notify_cmd|cluster_address)$|^report_(user|password)$|_(dir|dirs|path|capath|crlpath|home|filename|basename)$|(^|_)(datadir|basedir|tmpdir|directory|directories|socket|pid_file|plugin_dir)$|_(log_file|query_file|key|cert|ca|crl|ssl_key)$|^(log_error|log_bin_index|relay_log_index|ft_stopword_file|general_log_file|slow_query_log_file|log_slow_query_file)$|^(warning_count|error_count)$|^rand_seed[12]$|^secure_file_priv$/;
 const READABLE_ANYWAY =
   /^(secure_auth|validate_password\.?\w*|innodb_ft_\w+|character_sets_dir|default_password_lifetime|password_history|disconnect_on_expired_password|max_seeks_for_key|\w+_primary_key|restrict_fk_on_non_standard_key|aria_sync_log_dir|optimizer_trace|optimizer_switch)$/;
 
