@@ -56,7 +56,17 @@ export function packet(sequence: number, write: (out: Writer) => void): Buffer {
 
 /** A payload of any length in its packets. */
 export function packets(payload: Uint8Array, sequence: number): Buffer {
+  if (payload.length < FULL_PAYLOAD_BYTES) return inOnePacket(payload, sequence);
   const out = new Writer();
   writePayload(payload, sequence, out);
   return out.take();
+}
+
+/** Of its own size: it may be kept for as long as its statement is, and a writer's block with it would be many times as large. */
+function inOnePacket(payload: Uint8Array, sequence: number): Buffer {
+  const bytes = Buffer.allocUnsafe(HEADER_BYTES + payload.length);
+  bytes.writeUIntLE(payload.length, 0, 3);
+  bytes[3] = sequence & 0xff;
+  bytes.set(payload, HEADER_BYTES);
+  return bytes;
 }
