@@ -34,7 +34,7 @@ import { contradiction, contradicts, type NameComparison } from './origins.ts';
 import { errOf, type ErrorStyle } from './refusal.ts';
 import { relabel, ResultHead } from './result-head.ts';
 import type { Run } from './run.ts';
-import type { Course, ServerPackets } from './server-framer.ts';
+import type { Course, CourseOfRead, ServerPackets } from './server-framer.ts';
 
 export type { AnswerEnd, AnswerKind, AnswersListener, Awaited } from './awaited.ts';
 
@@ -78,6 +78,8 @@ export class Answers implements ServerPackets {
   readonly #maskers = new WeakMap<Run, RowMasker>();
   /** What `read` decided to be written in the packet's place. */
   #pending: (() => void) | undefined;
+  /** The answer whose last packet passes as it is. */
+  #passing: Awaited | undefined;
 
   constructor(options: AnswersOptions) {
     const differ = options.upstream ^ options.client;
@@ -145,7 +147,7 @@ export class Answers implements ServerPackets {
     }
   }
 
-  read(bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  read(bytes: Buffer, start: number, end: number): CourseOfRead {
     const awaited = this.#queue[0];
     const first = bytes[start];
     if (awaited === undefined) return this.#goodbye(bytes, start, end);
@@ -177,6 +179,13 @@ export class Answers implements ServerPackets {
     if (this.#state === 'columns') return this.#definition(awaited?.run, bytes, start, end);
     if (awaited?.ours === true) return this.#ownRow(awaited, bytes, start, end);
     this.#maskedRow(awaited?.run, bytes, start, end);
+  }
+
+  passed(): void {
+    const awaited = this.#passing;
+    this.#passing = undefined;
+    if (awaited === undefined) throw new InternalFault('a packet passed as the last one of no answer');
+    this.#over(awaited, 'done');
   }
 
   tooLarge(): void {
@@ -223,11 +232,11 @@ export class Answers implements ServerPackets {
     return this.#headShown ? 'pass' : 'drop';
   }
 
-  #first(awaited: Awaited, bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  #first(awaited: Awaited, bytes: Buffer, start: number, end: number): CourseOfRead {
     const first = bytes[start];
     switch (awaited.kind) {
       case 'statistics':
-        return this.#end(awaited, 'done', verbatim(bytes, start, end));
+        return this.#last(awaited, verbatim(bytes, start, end));
       case 'single':
         return this.#endOfRows(awaited, bytes, start, end);
       case 'prepare':
@@ -246,7 +255,7 @@ export class Answers implements ServerPackets {
     }
   }
 
-  #columnCount(awaited: Awaited, bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  #columnCount(awaited: Awaited, bytes: Buffer, start: number, end: number): CourseOfRead {
     const body = new Reader(bytes, start, end);
     const columns = body.lenenc();
     body.end();
@@ -297,7 +306,7 @@ export class Answers implements ServerPackets {
   }
 
   /** The EOF behind column definitions. With a cursor open it is the end: rows come when they are fetched. */
-  #behindColumns(awaited: Awaited, bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  #behindColumns(awaited: Awaited, bytes: Buffer, start: number, end: number): CourseOfRead {
     const eof = decodeEof(new Reader(bytes, start, end));
     if (awaited.kind === 'execute' && (eof.status & STATUS.CURSOR_EXISTS) !== 0)
       return this.#endOfRows(awaited, bytes, start, end);
@@ -329,34 +338,35 @@ export class Answers implements ServerPackets {
   }
 
   /** What ends rows or is an answer by itself: an EOF, or an OK in its place. */
-  #endOfRows(awaited: Awaited, bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  #endOfRows(awaited: Awaited, bytes: Buffer, start: number, end: number): CourseOfRead {
     if (bytes[start] !== EOF_BYTE || end - start !== EOF_BYTES) return this.#ok(awaited, bytes, start, end);
     const eof = decodeEof(new Reader(bytes, start, end));
     const shown = this.#listener.eof(awaited, eof);
-    const write = shown === eof ? verbatim(bytes, start, end) : (out: Writer) => encodeEof(shown, out);
-    return this.#endOfResult(awaited, eof.status, write);
+    const same = shown === eof;
+    const write = same ? verbatim(bytes, start, end) : (out: Writer) => encodeEof(shown, out);
+    return this.#endOfResult(awaited, eof.status, write, same);
   }
 
-  #ok(awaited: Awaited, bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  #ok(awaited: Awaited, bytes: Buffer, start: number, end: number): CourseOfRead {
     const { upstream, client } = this.#options;
     const ok = decodeOk(new Reader(bytes, start, end), upstream);
     const shown = this.#listener.ok(awaited, ok);
     const same = shown === ok && !has(upstream ^ client, 'SESSION_TRACK');
     const write = same ? verbatim(bytes, start, end) : (out: Writer) => encodeOk(shown, client, out);
-    return this.#endOfResult(awaited, ok.status, write);
+    return this.#endOfResult(awaited, ok.status, write, same);
   }
 
-  #endOfResult(awaited: Awaited, status: number, write: (out: Writer) => void): Exclude<Course, 'read'> {
+  #endOfResult(awaited: Awaited, status: number, write: (out: Writer) => void, same: boolean): CourseOfRead {
     const { run, kind } = awaited;
     const hasMore = (kind === 'query' || kind === 'execute') && (status & STATUS.MORE_RESULTS_EXISTS) !== 0;
     if (run !== undefined && run.cut === undefined && kind !== 'fetch') this.#listener.completed(awaited, run);
-    if (!hasMore) return this.#end(awaited, 'done', write);
+    if (!hasMore) return same ? this.#last(awaited, write) : this.#end(awaited, 'done', write);
     if (run !== undefined) run.index++;
     this.#state = 'first';
     return awaited.ours || run?.cut !== undefined ? 'drop' : this.#replaceBy(write);
   }
 
-  #error(awaited: Awaited, bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  #error(awaited: Awaited, bytes: Buffer, start: number, end: number): CourseOfRead {
     const error = decodeErr(new Reader(bytes, start, end));
     const shown = this.#listener.error(awaited, error);
     return this.#end(awaited, 'failed', (out) => encodeErr(shown, out));
@@ -371,22 +381,34 @@ export class Answers implements ServerPackets {
         else this.#write((out) => encodeErr(errOf(refusal, this.#options.style, this.#options.names().charset), out));
       }
       this.flush();
-      this.#queue.shift();
-      const next = this.#queue[0];
-      if (next === undefined) this.#numbering.idle();
-      else this.#begin(next);
-      this.#listener.done(awaited, refusal === undefined ? how : 'cut');
+      this.#over(awaited, refusal === undefined ? how : 'cut');
     };
     return 'take';
   }
 
-  #prepareOk(awaited: Awaited, bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  /** The same for one that is shown as it came. It leaves in one piece with what passes before it, or with what was written before it. */
+  #last(awaited: Awaited, write: (out: Writer) => void): 'last' | 'take' {
+    if (awaited.ours || awaited.run?.cut !== undefined || this.#out.length > 0)
+      return this.#end(awaited, 'done', write);
+    this.#passing = awaited;
+    return 'last';
+  }
+
+  #over(awaited: Awaited, end: AnswerEnd): void {
+    this.#queue.shift();
+    const next = this.#queue[0];
+    if (next === undefined) this.#numbering.idle();
+    else this.#begin(next);
+    this.#listener.done(awaited, end);
+  }
+
+  #prepareOk(awaited: Awaited, bytes: Buffer, start: number, end: number): CourseOfRead {
     const prepared = decodePrepareOk(new Reader(bytes, start, end));
     this.#listener.prepared(awaited, prepared);
     this.#prepared = prepared;
     this.#came = 0;
     this.#state = 'prepared';
-    if (this.#packetsOf(prepared) === 0) return this.#end(awaited, 'done', verbatim(bytes, start, end));
+    if (this.#packetsOf(prepared) === 0) return this.#last(awaited, verbatim(bytes, start, end));
     return awaited.ours ? 'drop' : 'pass';
   }
 
@@ -396,7 +418,7 @@ export class Answers implements ServerPackets {
     return parameters + columns + eofs;
   }
 
-  #ofPrepare(awaited: Awaited, bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  #ofPrepare(awaited: Awaited, bytes: Buffer, start: number, end: number): CourseOfRead {
     const prepared = this.#prepared;
     if (prepared === undefined) throw new InternalFault('definitions came before what was prepared');
     const { parameters, columns } = prepared;

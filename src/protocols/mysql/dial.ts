@@ -96,6 +96,7 @@ class Dialling {
     const packets = {
       message: () => 'take' as const,
       read: () => 'drop' as const,
+      passed: () => undefined,
       take: (bytes: Buffer, start: number, end: number) => take(bytes.subarray(start, end)),
       tooLarge: () => {
         throw new Error('the server sent a packet during the login that is far too large');

@@ -148,6 +148,7 @@ export function runOwnQuery(socket: Socket, text: string, result: OwnResult, sig
       {
         message: () => 'take',
         read: () => 'drop',
+        passed: () => undefined,
         take: (bytes, start, end) => result.packet(bytes.subarray(start, end)),
         tooLarge: () => {
           throw new ProtocolViolation('a row of a result of our own is far too large');

@@ -15,16 +15,21 @@ import type { Numbering } from './numbering.ts';
  */
 export type Course = 'pass' | 'read' | 'take' | 'drop';
 
+/** What `read` decides. `last`: it passes like the others before it, and `passed` is called when all of them are sent. */
+export type CourseOfRead = Exclude<Course, 'read'> | 'last';
+
 /**
  * Who decides over the server's messages. Called in stream order, inside of `ServerFramer.push`. Whole payloads are given
- * as a range: `bytes[start, end)`. Only `send` and `take` may write to the client: in `message` and `read`, what was decided
- * to go before may not be sent yet.
+ * as a range: `bytes[start, end)`. Only `send`, `take` and `passed` may write to the client: in `message` and `read`, what was
+ * decided to go before may not be sent yet.
  */
 export interface ServerPackets {
   /** A message begins. `first`: its payload's first byte, -1 where it has none. `length`: of its first packet's payload. */
   message(first: number, length: number): Course;
-  read(bytes: Buffer, start: number, end: number): Exclude<Course, 'read'>;
+  read(bytes: Buffer, start: number, end: number): CourseOfRead;
   take(bytes: Buffer, start: number, end: number): void;
+  /** The message that `read` called the last is sent. */
+  passed(): void;
   /** The message to be taken turned out larger than what is held whole; it is dropped. May throw instead. */
   tooLarge(): void;
   /** These bytes go to the client: as few and long pieces as the received chunks allow. */
@@ -110,10 +115,15 @@ export class ServerFramer {
       const body = at + HEADER_BYTES;
       const next = body + length;
       if (next > end || length === FULL_PAYLOAD_BYTES || length === 0) return at;
-      let course = this.#begin(chunk, at, length);
+      let course: Course | 'last' = this.#begin(chunk, at, length);
       if (course === 'read') course = this.#packets.read(chunk, body, next);
-      if (course === 'pass') this.#renumber(chunk, at);
-      else {
+      if (course === 'pass' || course === 'last') {
+        this.#renumber(chunk, at);
+        if (course === 'last') {
+          this.#flush(next);
+          this.#packets.passed();
+        }
+      } else {
         this.#flush(at);
         this.#run = next;
         if (course === 'take') this.#packets.take(chunk, body, next);
@@ -191,13 +201,14 @@ export class ServerFramer {
 
   #endPacket(): void {
     if (this.#continues) return;
-    let course = this.#course;
+    let course: CourseOfRead | Course | undefined = this.#course;
     this.#course = undefined;
     if (course !== 'read' && course !== 'take') return;
     const payload = this.#gathered.take(this.#gathered.length);
     if (course === 'read') course = this.#packets.read(payload, 0, payload.length);
     if (course === 'take') return this.#packets.take(payload, 0, payload.length);
-    if (course === 'pass') this.#packets.send(packets(payload, this.#numbering.take()));
+    if (course === 'pass' || course === 'last') this.#packets.send(packets(payload, this.#numbering.take()));
+    if (course === 'last') this.#packets.passed();
   }
 
   /** Reads the rest of a header that straddles chunks and opens its packet; gives where the chunk goes on. */

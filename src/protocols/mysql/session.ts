@@ -49,6 +49,9 @@ class Exchange {
   /** Kills on their way to the server: what it is sent before they are through, they might hit. */
   #kills = 0;
   #pumping = false;
+  /** What came of the server and is walked over. */
+  #chunk: Buffer | undefined;
+  #corked = false;
   #ended = false;
   #lastActiveMs = performance.now();
 
@@ -122,7 +125,7 @@ class Exchange {
       toServer: (permit) => {
         if (!this.#ended) this.#upstream.send(permit);
       },
-      toClient: (bytes) => this.#client.send(bytes),
+      toClient: (bytes) => this.#toClient(bytes),
       cancelUpstream: () => void this.#killUpstream(),
       ready: () => this.#goOn(),
       close: (last) => this.#end(last),
@@ -198,16 +201,27 @@ class Exchange {
   #fromServer(chunk: Buffer): void {
     if (this.#ended) return;
     this.#lastActiveMs = performance.now();
-    this.#client.cork();
+    this.#chunk = chunk;
     try {
       this.#framer.push(chunk);
       this.#conversation.answers.flush();
     } catch (error) {
       this.#end(faultOfServer(error, this.#session.id, this.#config));
     } finally {
-      this.#client.uncork();
+      this.#chunk = undefined;
+      if (this.#corked) this.#client.uncork();
+      this.#corked = false;
     }
     this.#regulate();
+  }
+
+  /** A chunk that passes whole leaves at once. The pieces of one leave together, when all of it was walked over. */
+  #toClient(bytes: Buffer): void {
+    if (this.#chunk !== undefined && bytes !== this.#chunk && !this.#corked) {
+      this.#corked = true;
+      this.#client.cork();
+    }
+    this.#client.send(bytes);
   }
 
   /** A slow reader slows its own other side, and nobody else. */

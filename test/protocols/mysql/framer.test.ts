@@ -3,7 +3,7 @@ import { MalformedMessage } from '../../../src/bytes/malformed.ts';
 import { ClientFramer, MAX_LOGIN_BYTES } from '../../../src/protocols/mysql/framer.ts';
 import { FULL_PAYLOAD_BYTES, packet, packets } from '../../../src/protocols/mysql/messages/packet.ts';
 import { Numbering, PacketsOutOfOrder, PacketTooLarge } from '../../../src/protocols/mysql/numbering.ts';
-import { ServerFramer, type Course } from '../../../src/protocols/mysql/server-framer.ts';
+import { ServerFramer, type Course, type CourseOfRead } from '../../../src/protocols/mysql/server-framer.ts';
 import { cut, Recorder } from './streams.ts';
 
 const LIMITS = { maxMessageBytes: 100_000 };
@@ -122,7 +122,7 @@ describe('the framer of a client', () => {
   });
 });
 
-function serverFramer(courses: readonly Course[], maxWholeBytes = 1_000, after: Exclude<Course, 'read'> = 'pass') {
+function serverFramer(courses: readonly Course[], maxWholeBytes = 1_000, after: CourseOfRead = 'pass') {
   let next = 0;
   const recorder = new Recorder(
     () => courses[next++ % courses.length] ?? 'pass',
@@ -149,6 +149,13 @@ describe('the framer of a server', () => {
     ]);
   });
 
+  it('sends what passes with the last one of an answer, and then tells that it is sent', () => {
+    const { framer, recorder } = serverFramer(['pass', 'read', 'pass'], 1_000, 'last');
+    framer.push(Buffer.from(three));
+    const answer = Buffer.concat([small(1, 'one'), small(2, 'two')]);
+    expect(recorder.out).toEqual([answer, Buffer.from('<passed>'), small(3, 'three')]);
+  });
+
   it('closes the gap in the numbers behind a message that is left out', () => {
     const { framer, recorder } = serverFramer(['pass', 'drop', 'pass']);
     framer.push(Buffer.from(three));
@@ -162,8 +169,9 @@ describe('the framer of a server', () => {
     expect(recorder.sent).toEqual(Buffer.concat([small(254, 'one'), small(255, 'two'), small(0, 'three')]));
   });
 
-  it.each<readonly [string, Course, Exclude<Course, 'read'>, string]>([
+  it.each<readonly [string, Course, CourseOfRead, string]>([
     ['passes', 'read', 'pass', '030000026f6e65'],
+    ['passes as the last one', 'read', 'last', `030000026f6e65${Buffer.from('<passed>').toString('hex')}`],
     ['is taken', 'read', 'take', Buffer.from('<taken>').toString('hex')],
     ['is dropped', 'read', 'drop', ''],
   ])('shows a message whole before it %s, however it is cut', (_, course, after, hex) => {

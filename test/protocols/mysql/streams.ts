@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { Reader } from '../../../src/bytes/reader.ts';
-import type { Course, ServerPackets } from '../../../src/protocols/mysql/server-framer.ts';
+import type { Course, CourseOfRead, ServerPackets } from '../../../src/protocols/mysql/server-framer.ts';
 
 /** Cuts a stream at the given places, which may lie anywhere. */
 export function cut(stream: Buffer, places: readonly number[]): Buffer[] {
@@ -42,9 +42,9 @@ export class Recorder implements ServerPackets {
   /** What a client would get; the place of a taken message is marked. */
   readonly out: Buffer[] = [];
   readonly #course: () => Course;
-  readonly #afterRead: () => Exclude<Course, 'read'>;
+  readonly #afterRead: () => CourseOfRead;
 
-  constructor(course: () => Course, afterRead: () => Exclude<Course, 'read'> = () => 'pass') {
+  constructor(course: () => Course, afterRead: () => CourseOfRead = () => 'pass') {
     this.#course = course;
     this.#afterRead = afterRead;
   }
@@ -54,7 +54,7 @@ export class Recorder implements ServerPackets {
     return this.#course();
   }
 
-  read(bytes: Buffer, start: number, end: number): Exclude<Course, 'read'> {
+  read(bytes: Buffer, start: number, end: number): CourseOfRead {
     this.shown.push(['read', bytes.toString('hex', start, end)]);
     return this.#afterRead();
   }
@@ -62,6 +62,10 @@ export class Recorder implements ServerPackets {
   take(bytes: Buffer, start: number, end: number): void {
     this.shown.push(['take', bytes.toString('hex', start, end)]);
     this.out.push(Buffer.from('<taken>'));
+  }
+
+  passed(): void {
+    this.out.push(Buffer.from('<passed>'));
   }
 
   tooLarge(): void {
