@@ -227,6 +227,11 @@ export class RawMySql implements AsyncDisposable {
     this.#socket.write(packets(payload, 0));
   }
 
+  /** The next packet within an exchange. */
+  sendReply(payload: Uint8Array): void {
+    this.#write((out) => out.bytes(payload));
+  }
+
   send(command: ClientCommand): void {
     const out = new Writer();
     encodeClientCommand(command, out);
@@ -315,6 +320,11 @@ export class RawMySql implements AsyncDisposable {
     const first = await this.packet();
     const empty = { ok: undefined, error: undefined, columns: [], rows: [], status: 0, warnings: 0 };
     if (first[0] === ERR_BYTE) return { ...empty, error: failedOf(first) };
+    // COM_SET_OPTION is answered with an EOF.
+    if (first[0] === 0xfe && first.length < 9) {
+      const { status, warnings } = decodeEof(new Reader(first));
+      return { ...empty, status, warnings };
+    }
     if (first[0] === 0) {
       const ok = decodeOk(new Reader(first), this.#flags);
       return { ...empty, ok, status: ok.status, warnings: ok.warnings };

@@ -64,6 +64,8 @@ export class Commands {
     const { simple } = this.#options;
     const { payload } = packet;
     if (command === 'QUERY') return simple.query(payload.subarray(1), sequence);
+    if (command === 'INIT_DB' && payload.length === 1)
+      return this.#options.judging.unread('simple', '', noDatabase, sequence);
     if (command === 'INIT_DB')
       return simple.meaning(joined('USE ', quoted(payload.subarray(1))), payload, 'single', sequence);
     const asked = decodeClientCommand('FIELD_LIST', packet.reader());
@@ -127,6 +129,13 @@ const unknownCommand: Refusal = {
   mysql: 1047,
   message: 'unknown command',
   hint: 'Use SQL for it, where there is a statement.',
+};
+
+const noDatabase: Refusal = {
+  code: 'WW_DATABASE_UNKNOWN',
+  mysql: 1046,
+  message: 'no database selected',
+  hint: 'Name a database.',
 };
 
 function notSupported(command: Command): Refusal {

@@ -120,7 +120,7 @@ export class SimpleQuery {
   #writtenFor(statements: readonly MySqlStatement[], text: Buffer): Written {
     const known = this.#written.get(statements);
     if (known !== undefined) return known;
-    const printed = statements.map((statement) => statement.printed).join('; ');
+    const printed = statements.length === 0 ? nothing(text) : statements.map((one) => one.printed).join('; ');
     const payload = Buffer.allocUnsafe(1 + printed.length);
     payload[0] = COMMANDS.QUERY;
     payload.write(printed, 1, 'latin1');
@@ -132,6 +132,11 @@ export class SimpleQuery {
 
 export function textOf(text: Buffer, charset: Parameters<typeof decodeText>[1]): string {
   return decodeText(toByteString(text), charset);
+}
+
+/** Servers take a text without statements for a mistake, but not one that has comments. */
+function nothing(text: Buffer): string {
+  return /^[\s;]*$/.test(text.toString('latin1')) ? '' : '#';
 }
 
 function unknownThread(id: number): Refusal {
