@@ -5,7 +5,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS, ERR_BYTE, FULL_PAYLOAD_BYTES } from '../../src/protocols/mysql/messages/index.ts';
 import { findMySqlServers } from '../servers/mysql.ts';
-import { MySqlScene, REFUSED } from './mysql-scene.ts';
+import { MySqlScene, REFUSED } from './mysql-bystander.ts';
 import { preparedId, shown, type RawMySql } from './mysql-raw-client.ts';
 
 /** Header as given, payload. */

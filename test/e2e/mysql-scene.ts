@@ -1,49 +1,39 @@
-/** The scene of MySQL's end-to-end tests: a server, a gateway before it, an agent that may do nearly everything, and the same past Wirewall. */
-import { createConnection, type Connection } from 'mysql2/promise';
+/**
+ * The scene of every attack on MySQL's wire: a server, a gateway, and a second session that did nothing wrong. After each attack it is to go on as
+ * if nothing had happened, and the record is to be whole.
+ */
+import { expect } from 'vitest';
 import { loadMySqlShop } from '../../fixtures/shop/load-mysql.ts';
 import type { Shop } from '../../fixtures/shop/load.ts';
+import { verifyAudit } from '../../src/audit/index.ts';
 import { startGateway, type Gateway, type GatewayOptions } from '../servers/gateway.ts';
-import {
-  findMySqlServers,
-  startMySql,
-  type MySqlFlavor,
-  type MySqlOptions,
-  type MySqlServer,
-} from '../servers/mysql.ts';
-import { RawMySql, type RawLogin } from './mysql-raw-client.ts';
+import { startMySql, type MySqlOptions, type MySqlServer } from '../servers/mysql.ts';
+import { faults } from './bystander.ts';
+import { RawMySql, shown, type RawLogin } from './mysql-raw-client.ts';
 
-/** Everything in the shop for the token agent `dev` and the static agent; e-mail addresses are masked, and hr is nobody's. */
+/** Nearly everything in the shop for the static agent and for the token agent `dev`; what is refused is in hr. */
 export const OPEN_RULES = `
-for: { agents: [analyst, dev, other] }
+for: { agents: [analyst, dev] }
 upstream: shop
 allow:
   - ALL ON ALL TABLES IN SCHEMA shop
   - EXECUTE ON ALL FUNCTIONS IN SCHEMA shop
----
-upstream: shop
-sensitive:
-  shop.customers.email: { mask: email }
 deny:
   - ALL ON ALL TABLES IN SCHEMA hr
 `;
 
-/** What the rules refuse. */
+/** A statement that the rules refuse. */
 export const REFUSED = 'SELECT employee FROM hr.salaries';
 
 export interface SceneOptions extends Partial<Omit<GatewayOptions, 'server' | 'shop'>> {
   readonly mysql?: MySqlOptions;
 }
 
-/** One MySQL and one MariaDB, as far as they are on this machine; the newest of each. */
-export function oneOfEach(): { readonly flavor: MySqlFlavor; readonly version: string }[] {
-  const found = findMySqlServers();
-  return (['mysql', 'mariadb'] as const).flatMap((flavor) => found.find((one) => one.flavor === flavor) ?? []);
-}
-
 export class MySqlScene implements AsyncDisposable {
   readonly server: MySqlServer;
   readonly shop: Shop;
   readonly gateway: Gateway;
+  #bystander: RawMySql | undefined;
 
   private constructor(server: MySqlServer, shop: Shop, gateway: Gateway) {
     this.server = server;
@@ -52,47 +42,30 @@ export class MySqlScene implements AsyncDisposable {
   }
 
   static async open({ mysql, ...options }: SceneOptions = {}): Promise<MySqlScene> {
-    const server = await startMySql(mysql ?? {});
+    const settings = { general_log: 'ON', log_output: 'TABLE', ...mysql?.settings };
+    const server = await startMySql({ ...mysql, settings });
     try {
       const shop = await loadMySqlShop(server);
       const gateway = await startGateway({ server, shop, rules: { 'open.yaml': OPEN_RULES }, tls: true, ...options });
-      return new MySqlScene(server, shop, gateway);
+      const scene = new MySqlScene(server, shop, gateway);
+      scene.#bystander = await scene.agent();
+      return scene;
     } catch (error) {
       await server.stop();
       throw error;
     }
   }
 
-  /** Packets of a token agent. */
-  async raw(login: Partial<RawLogin> = {}, agent = 'dev'): Promise<RawMySql> {
-    const secret = await this.gateway.token(agent);
-    return RawMySql.loggedIn(this.gateway, {
-      user: agent,
-      secret,
-      database: 'shop',
-      ca: this.gateway.certificate,
-      ...login,
-    });
+  /** A session of the static agent. */
+  agent(login: Partial<RawLogin> = {}): Promise<RawMySql> {
+    const { name: user, secret } = this.gateway.analyst;
+    return RawMySql.loggedIn(this.gateway, { user, secret, database: 'shop', ca: this.gateway.certificate, ...login });
   }
 
-  /** Packets past Wirewall. */
-  rawDirect(login: Partial<RawLogin> = {}): Promise<RawMySql> {
-    return RawMySql.loggedIn(this.server, {
-      user: this.shop.user,
-      secret: this.shop.password,
-      database: 'shop',
-      ...login,
-    });
-  }
-
-  /** A connection of the `mysql2` driver. */
-  async agent(options: Parameters<typeof createConnection>[0] & object = {}, agent = 'dev'): Promise<Connection> {
-    const { host, port, certificate } = this.gateway;
-    const password = await this.gateway.token(agent);
-    const ssl = { ca: certificate ?? '' };
-    const connection = await createConnection({ host, port, user: agent, password, database: 'shop', ssl, ...options });
-    connection.on('error', () => undefined);
-    return connection;
+  /** A session past Wirewall, of the user that Wirewall logs in with. */
+  direct(login: Partial<RawLogin> = {}): Promise<RawMySql> {
+    const { user, password: secret } = this.shop;
+    return RawMySql.loggedIn(this.server, { user, secret, database: 'shop', ...login });
   }
 
   async asSuperuser(text: string): Promise<Record<string, unknown>[]> {
@@ -104,15 +77,34 @@ export class MySqlScene implements AsyncDisposable {
     }
   }
 
-  /** Sessions of agents that the server has. */
-  async upstreamSessions(): Promise<number> {
-    const [row] = await this.asSuperuser(
-      `SELECT count(*) AS n FROM information_schema.processlist WHERE user = '${this.shop.user}'`,
+  /** What agents had the server do that has this text in it. */
+  async heard(text: string): Promise<string[]> {
+    const rows = await this.asSuperuser(
+      "SELECT CONVERT(argument USING utf8mb4) AS said FROM mysql.general_log WHERE user_host LIKE 'app%'",
     );
-    return Number(row?.['n']);
+    return rows.map(({ said }) => String(said)).filter((said) => said.includes(text));
+  }
+
+  isAlive(): boolean {
+    try {
+      return process.kill(this.gateway.pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
+  /** What has to be true after any attack. */
+  async expectUnharmed(): Promise<void> {
+    expect(this.isAlive(), 'the process lives').toBe(true);
+    if (this.#bystander !== undefined)
+      expect(shown(await this.#bystander.one('SELECT sku FROM shop.products WHERE id = 1'))).toEqual(['SKU-0001']);
+    const { problems } = await verifyAudit(this.gateway.auditDirectory);
+    expect(problems).toEqual([]);
+    expect(faults(this.gateway.log())).toEqual([]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#bystander?.[Symbol.asyncDispose]();
     await this.gateway.stop();
     await this.server.stop();
   }
