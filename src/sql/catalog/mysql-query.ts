@@ -214,16 +214,12 @@ const STANDARD: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 /**
- * As rules name it: `f(bigint)`, whether the server says `bigint` or, as MariaDB does, `bigint(20)`. A length is no part of what a
- * function is called by, and there are no overloads that it could tell apart.
+ * As rules name it: `f(bigint)`, whether the server says `bigint unsigned` or, as MariaDB does, `bigint(20) unsigned`. What follows the type's name is no
+ * part of what a function is called by, and there are no overloads that it could tell apart.
  */
 function argumentType(dtd: string): string {
-  const bare = dtd
-    .toLowerCase()
-    .replace(/\(.*\)/s, '')
-    .replace(/ (?:charset|character set|collate) .*$/s, '');
-  const [first = '', ...rest] = bare.split(' ');
-  return [Object.hasOwn(STANDARD, first) ? STANDARD[first] : first, ...rest].join(' ');
+  const name = /^\w*/.exec(dtd.toLowerCase())?.[0] ?? '';
+  return Object.hasOwn(STANDARD, name) ? (STANDARD[name] ?? name) : name;
 }
 
 function grouped(columns: Columns): ReadonlyMap<string, Columns> {

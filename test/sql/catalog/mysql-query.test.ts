@@ -69,7 +69,7 @@ describe('the catalog of a MySQL server', () => {
 
   test.each([
     ['bigint(20)', 'bigint'],
-    ['int(11) unsigned', 'integer unsigned'],
+    ['int(11) unsigned', 'integer'],
     ['varchar(10) CHARSET utf8mb4 COLLATE utf8mb4_bin', 'character varying'],
     ["enum('a, (b','c)')", 'enum'],
     ['decimal(10,2)', 'numeric'],
