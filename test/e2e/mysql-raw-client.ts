@@ -30,6 +30,7 @@ import {
   packets,
   STATUS,
   TextRowCursor,
+  type Capability,
   type ClientCommand,
   type ColumnDefinition,
   type Handshake,
@@ -63,7 +64,7 @@ export interface RawLogin {
   readonly database?: string;
   /** The certificate to trust; without it the login is in plain text, by RSA where it has to be whole. */
   readonly ca?: string | undefined;
-  readonly flags?: readonly Parameters<typeof capabilities>[number][];
+  readonly flags?: readonly Capability[];
   readonly collation?: number;
 }
 
