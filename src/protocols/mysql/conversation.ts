@@ -10,7 +10,7 @@ import { Diagnosis } from './diagnosis.ts';
 import { Execution } from './execution.ts';
 import type { ClientPacket } from './framer.ts';
 import type { Judging } from './judging.ts';
-import { decodeSessionState, has, STATUS, type Err, type Ok } from './messages/index.ts';
+import { decodeSessionState, has, STATUS, type Eof, type Err, type Ok } from './messages/index.ts';
 import { Naming, type Beginning, type CatalogSupply } from './naming.ts';
 import type { Numbering } from './numbering.ts';
 import { Outbound, type Wire } from './outbound.ts';
@@ -175,7 +175,7 @@ export class Conversation {
 
   #view() {
     const { clientCapabilities: capabilities, collation } = this.#options;
-    return { status: this.#status, charset: this.#naming.resultsCharset, capabilities, collation };
+    return { status: this.#status | this.#naming.modeStatus, charset: this.#naming.resultsCharset, capabilities, collation };
   }
 
   #reset(): void {
@@ -231,7 +231,7 @@ export class Conversation {
       eof: ({ run, ours }, eof) => {
         if (!ours) this.#status = eof.status;
         if (run !== undefined && (eof.status & STATUS.CURSOR_EXISTS) !== 0) run.cursor = true;
-        return run === undefined || run.errors === 'verbatim' ? eof : { ...eof, warnings: 0 };
+        return this.#withMode(run === undefined || run.errors === 'verbatim' ? eof : { ...eof, warnings: 0 });
       },
       error: ({ run }, error) => this.#error(run, error),
       prepared: (_awaited, prepared) => this.#execution.prepared(prepared),
@@ -250,7 +250,12 @@ export class Conversation {
       const refusal = this.#naming.changed(decodeSessionState(ok.state), ours);
       if (refusal !== undefined) this.#options.wire.close(refusal);
     }
-    return run === undefined ? ok : shownOk(ok, run);
+    return this.#withMode(run === undefined ? ok : shownOk(ok, run));
+  }
+
+  #withMode<T extends Ok | Eof>(packet: T): T {
+    const status = packet.status | this.#naming.modeStatus;
+    return status === packet.status ? packet : { ...packet, status };
   }
 
   #error(run: Run | undefined, error: Err): Err {

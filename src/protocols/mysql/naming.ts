@@ -13,7 +13,7 @@ import {
   type MySqlContext,
 } from '../../sql/mysql/index.ts';
 import { TRACKED_VARIABLES } from './tracking.ts';
-import type { SessionChange } from './messages/index.ts';
+import { STATUS, type SessionChange } from './messages/index.ts';
 
 /** The upstream's schema, kept by whoever composes. */
 export interface CatalogSupply {
@@ -37,6 +37,7 @@ export class Naming {
   #single: { readonly of: MySqlContext; readonly context: MySqlContext } | undefined;
   #database: string | undefined;
   #mode = DEFAULT_MODE;
+  #isMariaDb = false;
   #charset: Charset;
   #resultsCharset: Charset;
   #multiStatements: boolean;
@@ -74,6 +75,7 @@ export class Naming {
     if (known?.catalog === catalog) return known;
     const { server } = catalog.data;
     if (server === undefined) throw new RefusedError(noServerFacts);
+    this.#isMariaDb = server.flavor === 'mariadb';
     return (this.#context = Object.freeze({
       catalog,
       server,
@@ -91,6 +93,13 @@ export class Naming {
     if (this.#single?.of !== context)
       this.#single = { of: context, context: Object.freeze({ ...context, multiStatements: false }) };
     return this.#single.context;
+  }
+
+  /** What a server's status says of sql_mode, by which client libraries quote strings: upstream it says nothing, since those bits are off there. */
+  get modeStatus(): number {
+    const { ansiQuotes, noBackslashEscapes } = this.#mode;
+    const quotes = ansiQuotes && this.#isMariaDb ? STATUS.ANSI_QUOTES : 0;
+    return quotes | (noBackslashEscapes ? STATUS.NO_BACKSLASH_ESCAPES : 0);
   }
 
   /** What has to be set upstream before anything else is judged: sql_mode without its lexical bits. */

@@ -40,7 +40,11 @@ export function decodeOk(body: Reader, capabilities: number): Ok {
     if (body.remaining > 0) info = body.lenencBytes();
     if ((status & STATUS.SESSION_STATE_CHANGED) !== 0 && body.remaining > 0) state = body.lenencBytes();
     body.end();
-  } else info = body.rest();
+  } else if (body.remaining > 0) {
+    // The documentation says that it is the rest; servers send its length all the same, and clients read it.
+    info = body.lenencBytes();
+    body.end();
+  }
   return { kind: 'Ok', endsRows: first === OK_ENDS_ROWS_BYTE, affectedRows, insertId, status, warnings, info, state };
 }
 
@@ -54,7 +58,6 @@ export function encodeOk(message: Ok, capabilities: number, out: Writer): void {
   out.lenenc(message.insertId);
   out.u16le(state === undefined ? status : status | STATUS.SESSION_STATE_CHANGED);
   out.u16le(message.warnings);
-  if (!tracks) return out.bytes(message.info);
   if (message.info.length > 0 || state !== undefined) out.lenencBytes(message.info);
   if (state !== undefined) out.lenencBytes(state);
 }

@@ -43,10 +43,10 @@ const head = (first: number, status: readonly number[]): Field[] => [
 
 describe('OK', () => {
   it.each<readonly [string, Ok, number, readonly Field[]]>([
-    ['without session tracking', ok, PLAIN, [...head(0, [2, 0]), ['info to the end', 'Rows']]],
+    ['without session tracking', ok, PLAIN, [...head(0, [2, 0]), ['info', '\x04Rows']]],
     ['with session tracking', ok, TRACK, [...head(0, [2, 0]), ['info', '\x04Rows']]],
     ['with neither info nor changes, as MySQL ends it', { ...ok, info: Buffer.alloc(0) }, TRACK, head(0, [2, 0])],
-    ['in the place of an EOF', { ...ok, endsRows: true }, PLAIN, [...head(0xfe, [2, 0]), ['info', 'Rows']]],
+    ['in the place of an EOF', { ...ok, endsRows: true }, PLAIN, [...head(0xfe, [2, 0]), ['info', '\x04Rows']]],
     [
       'with a change of the session',
       { ...ok, status: 0x4002, state: SCHEMA },
