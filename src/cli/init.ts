@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { LiveSchema } from '../composition/database.ts';
 import { databaseOf } from '../composition/databases.ts';
-import { upstreamTrouble } from '../composition/upstream-trouble.ts';
+import { reasonOf, upstreamTrouble } from '../composition/upstream-trouble.ts';
 import { formatAddress, isLoopback, loadConfig, type UpstreamConfig } from '../config/index.ts';
 import { createDevelopmentIssuer } from '../identity/index.ts';
 import { checkRules, readRuleTexts } from '../policy/index.ts';
@@ -115,10 +115,11 @@ async function reach(
   throw unreachable({ ...answers, name: answers.upstream, tls: { mode: 'verify-full' } }, first);
 }
 
-function isAboutTls(error: unknown): boolean {
+function isAboutTls(failure: unknown): boolean {
+  const error = reasonOf(failure);
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return /SSL|certificate/i.test(error.message) || /CERT|SIGNATURE|ALTNAME|^ERR_(?:TLS|SSL)/.test(code);
+  return /SSL|TLS|certificate/i.test(error.message) || /CERT|SIGNATURE|ALTNAME|^ERR_(?:TLS|SSL)/.test(code);
 }
 
 function unreachable(upstream: UpstreamConfig, error: unknown): Failure {

@@ -1,4 +1,5 @@
-/** Why a database can't be reached, in words that say what to change. Knows errors of sockets, TLS, Postgres and secrets. */
+/** Why a database can't be reached, in words that say what to change. Knows errors of sockets, TLS, both databases and secrets. */
+import { RefusedError } from '../core/errors.ts';
 import { describeSource, formatAddress, SecretError, type UpstreamConfig } from '../config/index.ts';
 
 export interface Trouble {
@@ -8,8 +9,14 @@ export interface Trouble {
   readonly hint: string;
 }
 
+/** What a protocol tells agents of its upstream hides the reason from them; it is the cause. */
+export function reasonOf(error: unknown): unknown {
+  return error instanceof RefusedError && error.cause !== undefined ? error.cause : error;
+}
+
 /** For operators: names hosts, users and databases, so it must not reach an agent. Never a secret. */
-export function upstreamTrouble(upstream: UpstreamConfig, error: unknown): Trouble {
+export function upstreamTrouble(upstream: UpstreamConfig, failure: unknown): Trouble {
+  const error = reasonOf(failure);
   const at = formatAddress(upstream.address);
   const here = (message: string, hint: string): Trouble => ({
     message: `upstream "${upstream.name}": ${message}`,
@@ -67,7 +74,8 @@ const TROUBLE: readonly Known[] = [
   },
   {
     codes: ['28P01'],
-    words: /password must be a string|no password/i,
+    // MySQL has one number for a wrong password and for a user that it doesn't know.
+    words: /password must be a string|no password|\((?:1045|1698)\)$/i,
     message: ({ user, password }) =>
       password === undefined ? `the database asks for a password of "${user}"` : `the database refuses the password of "${user}"`,
     hint: (upstream) => `${capital(passwordOf(upstream))}, or upstreams.${upstream.name}.user.`,
@@ -79,6 +87,7 @@ const TROUBLE: readonly Known[] = [
   },
   {
     codes: ['3D000'],
+    words: /^unknown database/i,
     message: ({ database }, at) => `there is no database "${database}" at ${at}`,
     hint: ({ name }) => `Correct upstreams.${name}.database, or create it.`,
   },
@@ -94,7 +103,7 @@ const TROUBLE: readonly Known[] = [
   },
   {
     codes: [],
-    words: /does not support SSL/i,
+    words: /does not (?:support SSL|offer TLS)/i,
     message: (_, at) => `the database at ${at} does not offer TLS`,
     hint: ({ name }) => `Turn TLS on in the database; where the way to it is safe, write upstreams.${name}.tls: disable.`,
   },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RefusedError } from '../../src/core/errors.ts';
 import { upstreamTrouble } from '../../src/composition/upstream-trouble.ts';
 import { SecretError, type UpstreamConfig } from '../../src/config/index.ts';
 import { parseAnchor } from '../../src/cli/audit-verify.ts';
@@ -44,6 +45,15 @@ describe('trouble with an upstream', () => {
   };
   const coded = (code: string, message = 'm') => Object.assign(new Error(message), { code });
 
+  /** As protocols tell it to agents: the reason is the cause. */
+  const hidden = (cause: unknown): Error =>
+    Object.assign(
+      new RefusedError({ code: 'WW_UPSTREAM_UNAVAILABLE', message: 'the database behind "shop" can\'t be reached' }),
+      {
+        cause: typeof cause === 'string' ? new Error(cause) : cause,
+      },
+    );
+
   test.for<[string, Error, RegExp, RegExp]>([
     ['nobody listens', coded('ECONNREFUSED'), /nothing listens on db:5432/, /upstreams\.shop\.address/],
     [
@@ -54,6 +64,19 @@ describe('trouble with an upstream', () => {
     ],
     ['an unknown host', coded('ENOTFOUND'), /host name "db" is not known/, /name service/],
     ['a wrong password', coded('28P01'), /refuses the password of "app"/, /environment variable "SHOP_PASSWORD" holds/],
+    [
+      'a wrong password on MySQL',
+      hidden("Access denied for user 'app'@'db' (using password: YES) (1045)"),
+      /refuses the password of "app"/,
+      /environment variable "SHOP_PASSWORD" holds/,
+    ],
+    [
+      'a MySQL server without TLS',
+      hidden('the server does not offer TLS.'),
+      /db:5432 does not offer TLS/,
+      /tls: disable/,
+    ],
+    ['a MySQL server that is down', hidden(coded('ECONNREFUSED')), /nothing listens/, /Start the database/],
     ['a database that is not there', coded('3D000'), /no database "shop" at db:5432/, /create it/],
     [
       'a server without TLS',
