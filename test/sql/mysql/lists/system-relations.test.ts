@@ -60,7 +60,7 @@ describe('system relations', () => {
     if (variables?.kind !== 'open' || status?.kind !== 'open') throw new Error('both are open');
     expect(variables.closed).toEqual(new Set(['VARIABLE_VALUE']));
     expect(variables.fixedBy?.readable('sql_mode')).toBe(true);
-    expect(variables.fixedBy?.readable('init_connect')).toBe(false);
+    expect(variables.fixedBy?.readable('init_file')).toBe(false);
     expect(status.fixedBy?.readable('Threads_connected')).toBe(true);
     expect(status.fixedBy?.readable('Handler_read_next')).toBe(false);
   });

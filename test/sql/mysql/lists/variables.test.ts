@@ -42,7 +42,7 @@ describe('what may be read', () => {
   ])('%s', (name) => expect(readableVariable(name)).toBe(name !== 'init_timeout_of_nobody_is_not_known')); // prettier-ignore
 
   test.each([
-    'init_connect', 'wsrep_provider_options', 'wsrep_sst_auth', 'report_password', 'datadir', 'ssl_key', 'general_log_file', 'warning_count',
+    'init_file', 'wsrep_provider_options', 'wsrep_sst_auth', 'report_password', 'datadir', 'ssl_key', 'general_log_file', 'warning_count',
     'error_count', 'file_key_management_filekey', 'authentication_ldap_simple_bind_root_pwd', 'some_secret', 'plugin_of_nobody', 'tmpdir',
   ])('%s stays unread', (name) => expect(readableVariable(name)).toBe(false)); // prettier-ignore
 
