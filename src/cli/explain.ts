@@ -1,6 +1,6 @@
 /** `wirewall explain`: what would become of a statement, and why. Nothing is run. */
 import type { Agent } from '../core/agent.ts';
-import type { Config } from '../config/index.ts';
+import type { Config, UpstreamConfig } from '../config/index.ts';
 import { explain as explainText, explanationText } from '../policy/index.ts';
 import { planMasks } from '../masking/index.ts';
 import type { CliContext } from './context.ts';
@@ -24,7 +24,7 @@ export async function explain(context: CliContext, flags: ExplainFlags, sql: str
   const explanation = await withReader(config, upstream, async (reader) =>
     explainText(policy, asker, await reader.read(sql, { catalog, searchPath: path }), catalog, planMasks),
   );
-  context.print(context.paint('dim', askerLine(asker.agent, flags, path)));
+  context.print(context.paint('dim', askerLine(asker.agent, flags, placeOf(upstream, path))));
   const tones = { allow: 'green', hold: 'yellow', deny: 'red' } as const;
   const [verdict = '', ...rest] = explanationText(explanation)
     .trimEnd()
@@ -47,7 +47,12 @@ function agentOf({ identity }: Config, flags: ExplainFlags): Agent {
   };
 }
 
-function askerLine({ name, groups }: Agent, { intent }: ExplainFlags, path: readonly string[]): string {
+/** Where names without a schema are looked for, in the server's own word. */
+function placeOf({ protocol }: UpstreamConfig, path: readonly string[]): string {
+  return protocol === 'mysql' ? `database ${path.at(-1) ?? 'none'}` : `search_path ${path.join(', ')}`;
+}
+
+function askerLine({ name, groups }: Agent, { intent }: ExplainFlags, place: string): string {
   const of = groups.length === 0 ? 'in no group' : `in ${groups.join(', ')}`;
-  return `as "${name}", ${of}, ${intent === undefined ? 'without an intent' : `for "${intent}"`}; search_path ${path.join(', ')}`;
+  return `as "${name}", ${of}, ${intent === undefined ? 'without an intent' : `for "${intent}"`}; ${place}`;
 }
