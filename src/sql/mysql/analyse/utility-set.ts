@@ -36,7 +36,7 @@ export function readSet(reading: Reading, node: SetStatement, readers: UtilityRe
   if (own !== undefined) return own;
   const names: string[] = [];
   let tracked = false;
-  const kept = node.assignments.filter((assignment) => !isOfTracking(assignment));
+  const kept = node.assignments.filter((assignment) => !isOfTracking(assignment)).map(inSession);
   for (const assignment of node.assignments) {
     const set = readAssignment(reading, assignment, readers);
     if (set === undefined) continue;
@@ -46,7 +46,9 @@ export function readSet(reading: Reading, node: SetStatement, readers: UtilityRe
   }
   const effect: SessionEffect =
     names.length === 0 ? { kind: 'none' } : { kind: 'set', name: names.join(', '), tracked, local: false };
-  if (kept.length === node.assignments.length) return told('set', 'SET', { effect });
+  if (kept.length === node.assignments.length && kept.every((one, at) => one === node.assignments[at])) {
+    return told('set', 'SET', { effect });
+  }
   return told('set', 'SET', { effect, ours: kept.length === 0, printedAs: { ...node, assignments: kept } });
 }
 
@@ -59,6 +61,20 @@ function isOfTracking(node: SetAssignment): boolean {
   const { scope, base, name } = node.target;
   return (scope === undefined || scope === 'SESSION') && base === undefined && /^session_track_\w+$/i.test(name.text);
 }
+
+/**
+ * `@@name` says the session's, and MariaDB tells of a change only where the statement says SESSION: sql_mode would change behind our back.
+ * Of the next transaction's settings alone it says something else.
+ */
+function inSession(node: SetAssignment): SetAssignment {
+  if (node.kind !== 'SetVariable' || node.target.kind !== 'SystemVariable') return node;
+  const { target } = node;
+  if (target.scope !== undefined || target.base !== undefined || OF_NEXT_TRANSACTION.test(target.name.text))
+    return node;
+  return { ...node, target: { ...target, scope: 'SESSION' } };
+}
+
+const OF_NEXT_TRANSACTION = /^(transaction|tx)_(isolation|read_only)$/i;
 
 /** Alone in its statement, and a string: anything else would be half ours and half the server's. */
 function readOwn(reading: Reading, { assignments, start }: SetStatement): UtilityReading | undefined {

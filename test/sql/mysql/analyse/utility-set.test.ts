@@ -81,6 +81,17 @@ describe('what the server is to tell of its session', () => {
     expect(statement.effect).toMatchObject({ kind: 'set', name });
   }); // prettier-ignore
 
+  // MariaDB reports what is set without a scope to nobody: behind `SET @@sql_mode = 'NO_BACKSLASH_ESCAPES'` a string would end elsewhere.
+  test.each([
+    ["SET @@sql_mode = 'NO_BACKSLASH_ESCAPES'", "SET @@SESSION.`sql_mode` = 'NO_BACKSLASH_ESCAPES'"],
+    ['SET @@character_set_client = latin1, @a = 1', 'SET @@SESSION.`character_set_client` = `latin1`, @`a` = 1'],
+    // The next transaction's alone.
+    ["SET @@transaction_isolation = 'SERIALIZABLE'", "SET @@`transaction_isolation` = 'SERIALIZABLE'"],
+  ])('%s is sent as %s', (text, printed) => {
+    expect(read(text, MARIADB).printed).toBe(printed);
+    expect(read(text, MARIADB).effect).toMatchObject({ kind: 'set' });
+  });
+
   test.each(['SET session_track_schema = ON', 'SET @@session.session_track_system_variables = DEFAULT'])(
     '%s is taken, and nothing of it goes on',
     (text) => expect(read(text)).toMatchObject({ kind: 'set', printed: '', hazards: [], effect: { kind: 'none' } }),
