@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { REFUSAL_CODES, type RefusalCode } from '../../src/core/codes.ts';
+import { sqlStateOf } from '../../src/protocols/mysql/sql-state.ts';
 import { readMarkdown } from './markdown.ts';
 
 const CODES = Object.keys(REFUSAL_CODES) as RefusalCode[];
@@ -19,7 +20,7 @@ describe('docs/errors.md', () => {
 
   test.for(CODES)('says of %s what it is on the wire', (code) => {
     const { sqlState, mysql } = REFUSAL_CODES[code];
-    expect(sections.get(code)).toContain(`\`${sqlState}\` · MySQL ${mysql}`);
+    expect(sections.get(code)).toContain(`\`${sqlState}\` · MySQL ${mysql} \`${sqlStateOf(mysql)}\`\n`);
   });
 
   test.for(CODES)('shows %s as the agent sees it', (code) => {
