@@ -95,8 +95,8 @@ export class Docket {
     });
   }
 
-  #recorded({ text, statements, standsFor }: Request): RecordedStatement {
-    return this.#parts.recorder.statement(text, statements, standsFor);
+  #recorded({ text, statements, standsFor, alike }: Request): RecordedStatement {
+    return this.#parts.recorder.statement(text, statements, standsFor, alike);
   }
 
   /** A refusal needs no record to be safe, but it is to be there: where the log fails, the operation log has said so. */

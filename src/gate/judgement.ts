@@ -39,21 +39,23 @@ type Planned = Extract<MaskRuling, { kind: 'plan' }>;
 
 /** Judgements of texts that were judged before, as long as their analysis is remembered. */
 export class Judge {
-  readonly #known = new WeakMap<readonly Statement[], Map<string, Judgement>>();
+  readonly #known = new WeakMap<object, Map<string, Judgement>>();
 
+  /** `alike`: the same object for statements that are judged alike. */
   judge(
     asking: Asking,
     statements: readonly Statement[],
     standsFor: readonly (readonly Statement[])[],
     catalog: Catalog,
+    alike: object = statements,
   ): Judgement {
     // What a name stands for may change under the same text.
     if (standsFor.length > 0) return judgeAll(asking, statements, standsFor, catalog);
     const key = keyOf(asking, catalog);
-    let known = this.#known.get(statements);
+    let known = this.#known.get(alike);
     if (known === undefined) {
       known = new Map();
-      this.#known.set(statements, known);
+      this.#known.set(alike, known);
     }
     let judgement = known.get(key);
     if (judgement === undefined) {

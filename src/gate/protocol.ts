@@ -107,6 +107,8 @@ export interface Request {
   /** The text as the client sent it. */
   readonly text: string;
   readonly statements: readonly Statement[];
+  /** The same object for statements that differ in nothing that is judged or named in the record: what is remembered of them is remembered by it. */
+  readonly alike?: object;
   /** What the prepared name or the cursor that statement `i` names (EXECUTE, FETCH) stands for; empty where no statement names one. Judged too. */
   readonly standsFor: readonly (readonly Statement[])[];
   /** The texts of those, for whoever has to approve. */

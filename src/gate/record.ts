@@ -9,24 +9,25 @@ const MAX_NAMES = 500;
 
 /** The recorded form of a text, kept with its analysis: the log keeps the encoded form with this object. */
 export class Recorder {
-  readonly #known = new WeakMap<readonly Statement[], RecordedStatement>();
-  readonly #names = new WeakMap<readonly Statement[], Omit<RecordedStatement, 'text'>>();
+  readonly #known = new WeakMap<object, RecordedStatement>();
+  readonly #names = new WeakMap<object, Omit<RecordedStatement, 'text'>>();
 
   statement(
     text: string,
     statements: readonly Statement[],
     standsFor: readonly (readonly Statement[])[],
+    alike: object = statements,
   ): RecordedStatement {
     if (standsFor.length > 0) return { text, ...namesOf([...statements, ...standsFor.flat()]) };
-    const known = this.#known.get(statements);
+    const known = this.#known.get(alike);
     if (known?.text === text) return known;
-    let names = this.#names.get(statements);
+    let names = this.#names.get(alike);
     if (names === undefined) {
       names = namesOf(statements);
-      this.#names.set(statements, names);
+      this.#names.set(alike, names);
     }
     const recorded = { text, ...names };
-    this.#known.set(statements, recorded);
+    this.#known.set(alike, recorded);
     return recorded;
   }
 

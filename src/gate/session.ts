@@ -96,8 +96,8 @@ export class GateSession implements Session {
     this.#onClose(this);
   }
 
-  #judge({ statements, standsFor, catalog }: Request): Judgement {
-    return this.#parts.judge.judge(this.#standing.asking(this.#parts.policy()), statements, standsFor, catalog);
+  #judge({ statements, alike = statements, standsFor, catalog }: Request): Judgement {
+    return this.#parts.judge.judge(this.#standing.asking(this.#parts.policy()), statements, standsFor, catalog, alike);
   }
 
   #tooMany({ phase }: Request, { limits: { statementsPerMinute } }: Allowed): Refusal | undefined {

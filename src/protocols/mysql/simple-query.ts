@@ -62,13 +62,14 @@ export class SimpleQuery {
     const { naming } = this.#judging;
     if (understood.kind === 'refused')
       return this.#judging.unread('simple', textOf(text, naming.charset), understood.refusal, sequence);
-    const { statements, context } = understood;
-    const written = this.#writtenFor(statements, text);
+    const { statements, context, alike } = understood;
+    const written = alike === statements ? this.#writtenFor(statements, text) : this.#write(statements, text);
     const { bytes, serverSequence } = instead?.outgoing ?? written.outgoing;
     const ruling = this.#judging.decide({
       phase: 'simple',
       text: written.text,
       statements,
+      alike,
       standsFor: [],
       innerTexts: [],
       catalog: context.catalog,
@@ -120,13 +121,17 @@ export class SimpleQuery {
   #writtenFor(statements: readonly MySqlStatement[], text: Buffer): Written {
     const known = this.#written.get(statements);
     if (known !== undefined) return known;
+    const written = this.#write(statements, text);
+    this.#written.set(statements, written);
+    return written;
+  }
+
+  #write(statements: readonly MySqlStatement[], text: Buffer): Written {
     const printed = statements.length === 0 ? nothing(text) : statements.map((one) => one.printed).join('; ');
     const payload = Buffer.allocUnsafe(1 + printed.length);
     payload[0] = COMMANDS.QUERY;
     payload.write(printed, 1, 'latin1');
-    const written = { text: textOf(text, this.#judging.naming.charset), outgoing: outgoing(payload) };
-    this.#written.set(statements, written);
-    return written;
+    return { text: textOf(text, this.#judging.naming.charset), outgoing: outgoing(payload) };
   }
 }
 

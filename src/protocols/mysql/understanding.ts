@@ -9,7 +9,13 @@ import type { Naming } from './naming.ts';
 export type Read = (text: Uint8Array, context: MySqlContext) => MySqlReading | Promise<MySqlReading>;
 
 export type Understood =
-  | { readonly kind: 'understood'; readonly statements: readonly MySqlStatement[]; readonly context: MySqlContext }
+  | {
+      readonly kind: 'understood';
+      readonly statements: readonly MySqlStatement[];
+      readonly context: MySqlContext;
+      /** As the reading has it. */
+      readonly alike: object;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 export class Understanding {
@@ -56,7 +62,8 @@ export class Understanding {
       }
       const refusal = batchRefusal(reading.statements);
       if (refusal !== undefined) return { kind: 'refused', refusal };
-      return { kind: 'understood', statements: reading.statements, context };
+      const { statements, alike = statements } = reading;
+      return { kind: 'understood', statements, context, alike };
     });
   }
 

@@ -1,6 +1,6 @@
 /**
- * Text to MySqlReading for the protocol: cached by text and by all that its meaning rests on, and off the event loop where it would
- * take long. Holds no session and knows no rules.
+ * Text to MySqlReading for the protocol: cached by text and by all that its meaning rests on, shared between texts that differ only in
+ * literals that don't matter, and off the event loop where it would take long. Holds no session and knows no rules.
  */
 import { LRUCache } from 'lru-cache';
 import type { Catalog, CatalogData } from '../catalog/catalog.ts';
@@ -10,7 +10,9 @@ import { toByteString } from './bytes.ts';
 import type { ByteString } from './bytes.ts';
 import type { MySqlContext } from './context.ts';
 import { tokenize } from './lexer/index.ts';
-import { readText } from './read-text.ts';
+import { readShape, readText } from './read-text.ts';
+import { SharedReading } from './shared-reading.ts';
+import { skeleton } from './skeleton.ts';
 import type { MySqlReading } from './statement.ts';
 import type { WorkerRequest } from './worker.ts';
 
@@ -39,7 +41,7 @@ const MAX_CACHED_BYTES = 64 * 1024 * 1024;
 
 export class MySqlReader {
   readonly #options: Required<ReaderOptions>;
-  readonly #cache: LRUCache<string, MySqlReading>;
+  readonly #cache: LRUCache<string, MySqlReading | SharedReading>;
   readonly #thread: ReadingThread<WorkerRequest, MySqlReading>;
   /** Readings in the thread, so that one text sent by many is read once. */
   readonly #pending = new Map<string, Promise<MySqlReading>>();
@@ -63,26 +65,48 @@ export class MySqlReader {
 
   /**
    * What the text does in the context: at once, or a promise where it is read in another thread. Equal texts in equal contexts give
-   * the same frozen object. Throws (or rejects) only where we are at fault.
+   * the same frozen object, but where they share one with other literals. Throws (or rejects) only where we are at fault.
    */
   read(text: Uint8Array, context: MySqlContext): MySqlReading | Promise<MySqlReading> {
-    const { maxStatementBytes, workerThresholdBytes } = this.#options;
+    const { maxStatementBytes } = this.#options;
     if (text.length > maxStatementBytes) return tooLarge(maxStatementBytes);
     if (text.length > MAX_CACHED_TEXT) return this.#readInThread(text, context);
     const bytes = toByteString(text);
-    const key = contextKey(context) + bytes;
+    const prefix = contextKey(context);
+    const key = `${prefix}t${bytes}`;
     const cached = this.#cache.get(key);
-    if (cached !== undefined) return cached;
-    if (bytes.length >= workerThresholdBytes || mayTakeLong(bytes, context)) {
-      return this.#readElsewhere(text, context, key);
-    }
-    return this.#keep(key, readText(bytes, context));
+    if (cached !== undefined && !(cached instanceof SharedReading)) return cached;
+    const shape = skeleton(bytes);
+    if (shape === undefined) return this.#readNew(bytes, text, context, key);
+    // Its own letter: no text can pass for a skeleton.
+    const sharedKey = `${prefix}s${shape.key}`;
+    const shared = this.#cache.get(sharedKey);
+    if (shared instanceof SharedReading) return shared.reading(bytes, shape.holes);
+    if (this.#takesLong(bytes, context)) return this.#readElsewhere(text, context, key);
+    const read = readShape(bytes, context, shape.holes);
+    if (!(read instanceof SharedReading)) return this.#keep(key, read);
+    this.#cache.set(sharedKey, read);
+    return read.reading(bytes, shape.holes);
   }
 
   /** Texts that wait for the reading thread are refused. */
   async close(): Promise<void> {
     this.#cache.clear();
     await this.#thread.close();
+  }
+
+  #readNew(
+    bytes: ByteString,
+    text: Uint8Array,
+    context: MySqlContext,
+    key: string,
+  ): MySqlReading | Promise<MySqlReading> {
+    if (this.#takesLong(bytes, context)) return this.#readElsewhere(text, context, key);
+    return this.#keep(key, readText(bytes, context));
+  }
+
+  #takesLong(text: ByteString, context: MySqlContext): boolean {
+    return text.length >= this.#options.workerThresholdBytes || mayTakeLong(text, context);
   }
 
   #readElsewhere(text: Uint8Array, context: MySqlContext, key: string): Promise<MySqlReading> {

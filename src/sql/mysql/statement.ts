@@ -13,5 +13,10 @@ export interface MySqlStatement extends Statement {
 
 /** A text is judged whole. Offsets are of bytes. */
 export type MySqlReading =
-  | { readonly kind: 'statements'; readonly statements: readonly MySqlStatement[] }
+  | {
+      readonly kind: 'statements';
+      readonly statements: readonly MySqlStatement[];
+      /** The same object for readings that differ in nothing but `printed`. */
+      readonly alike?: object;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal };

@@ -7,15 +7,21 @@ import type { ByteString } from '../bytes.ts';
 import type { MySqlContext } from '../context.ts';
 import type { ParsedStatement } from '../parser/index.ts';
 import type { MySqlReading, MySqlStatement } from '../statement.ts';
+import type { Hole } from '../skeleton.ts';
 import { notSupportedBehind, tooComplex } from './refuse.ts';
 import { readStatement } from './statement.ts';
 
-/** A text is judged whole: one refused statement refuses all. */
-export function analyse(parsed: readonly ParsedStatement[], _text: ByteString, context: MySqlContext): MySqlReading {
+/** A text is judged whole: one refused statement refuses all. `holes`: literals that are printed as marks. */
+export function analyse(
+  parsed: readonly ParsedStatement[],
+  _text: ByteString,
+  context: MySqlContext,
+  holes?: readonly Hole[],
+): MySqlReading {
   try {
     const statements: MySqlStatement[] = [];
     for (const one of parsed) {
-      statements.push(readBehind(statements, () => readStatement(context, one)));
+      statements.push(readBehind(statements, () => readStatement(context, one, holes)));
     }
     return { kind: 'statements', statements };
   } catch (error) {

@@ -7,6 +7,8 @@ import type { MySqlContext } from '../context.ts';
 import { lexicalWords } from '../mode.ts';
 import type { ParsedStatement } from '../parser/index.ts';
 import { print } from '../printer/index.ts';
+import { markOf } from '../shared-reading.ts';
+import type { Hole } from '../skeleton.ts';
 import type { MySqlStatement } from '../statement.ts';
 import { readDelete } from './delete.ts';
 import { evaluate } from './expression.ts';
@@ -20,7 +22,7 @@ import { readUpdate } from './update.ts';
 import type { UtilityReaders } from './utility-readers.ts';
 import { readUtility } from './utility.ts';
 
-export function readStatement(context: MySqlContext, parsed: ParsedStatement): MySqlStatement {
+export function readStatement(context: MySqlContext, parsed: ParsedStatement, holes?: readonly Hole[]): MySqlStatement {
   const reading = new Reading(context);
   const told = readNode(reading, parsed.node);
   const { found } = reading;
@@ -43,19 +45,24 @@ export function readStatement(context: MySqlContext, parsed: ParsedStatement): M
     readOnly: found.readOnly,
     secretText: told.secretText,
     parameters: parsed.parameters,
-    printed: told.ours || found.hazards.length > 0 ? '' : printed(reading, told.printedAs ?? parsed.node),
+    printed: told.ours || found.hazards.length > 0 ? '' : printed(reading, told.printedAs ?? parsed.node, holes),
     labels,
   };
 }
 
 /** What is dangerous whatever the grants say goes nowhere, and needs no text. */
-function printed({ commonNames, context, schemas }: Reading, node: StatementNode): string {
+function printed(
+  { commonNames, context, schemas }: Reading,
+  node: StatementNode,
+  holes: readonly Hole[] | undefined,
+): string {
   const { charset, server, mode } = context;
   return print(commonNames.renamed(node), {
     charset,
     server,
     heldBack: lexicalWords(mode),
     schemaOf: (name) => schemas.get(name),
+    inPlaceOf: holes === undefined ? undefined : ({ start }) => markOf(holes, start),
   });
 }
 

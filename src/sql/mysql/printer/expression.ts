@@ -32,9 +32,9 @@ function expression(node: Expression, printing: Printing): Pieces {
   const inner = (child: Expression): Pieces => operand(child, printing);
   switch (node.kind) {
     case 'StringLiteral':
-      return [printStringLiteral(node)];
+      return [printing.inPlaceOf?.(node) ?? printStringLiteral(node)];
     case 'NumberLiteral':
-      return [printNumber(node)];
+      return [printing.inPlaceOf?.(node) ?? printNumber(node)];
     case 'BinaryLiteral':
       return [printBinaryLiteral(node)];
     case 'TemporalLiteral':

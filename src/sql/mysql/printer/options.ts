@@ -1,6 +1,7 @@
 /** What a print rests on besides the tree, and what it keeps count of. */
 import type { ServerFacts } from '../../catalog/catalog.ts';
-import type { QualifiedName } from '../ast/index.ts';
+import type { NumberLiteral, QualifiedName, StringLiteral } from '../ast/index.ts';
+import type { ByteString } from '../bytes.ts';
 import type { Charset } from '../context.ts';
 
 export interface PrintOptions {
@@ -10,6 +11,8 @@ export interface PrintOptions {
   readonly schemaOf: (name: QualifiedName) => string | undefined;
   /** Few things are written in another way on MariaDB: ANALYZE, VALUE(column). */
   readonly server: ServerFacts;
+  /** What is printed in the place of a literal, where that is filled in later. */
+  readonly inPlaceOf?: ((node: StringLiteral | NumberLiteral) => ByteString | undefined) | undefined;
   /** Words of the client's sql_mode that aren't set upstream: where the mode is read, they are added. */
   readonly heldBack?: readonly string[];
 }
