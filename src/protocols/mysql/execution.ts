@@ -214,7 +214,8 @@ export class Execution {
   #decideExecute(prepared: Prepared, message: StmtExecute, sequence: number): void | Promise<void> {
     const { long } = prepared;
     const out = new Writer();
-    encodeStmtExecute({ ...message, id: prepared.id }, out);
+    const flags = mayHaveCursor(prepared.statement) ? message.flags : 0;
+    encodeStmtExecute({ ...message, flags, id: prepared.id }, out);
     const { bytes, serverSequence } = outgoing(out.take());
     const ruling = this.#judging.decide({
       phase: 'execute',
@@ -230,7 +231,7 @@ export class Execution {
       if (ruled.kind !== 'forward') return this.#notExecuted(prepared, () => this.#notForwarded(ruled, sequence));
       prepared.long = undefined;
       const run: Run = newRun(ruled, prepared.statements);
-      const cursor = message.flags !== 0;
+      const cursor = flags !== 0;
       this.#judging.run(
         run,
         ruled.permit,
@@ -290,6 +291,14 @@ function digestOf({ types, values }: StmtExecute, long: LongData | undefined): s
     else hash.update(`${value.length} `).update(value);
   }
   return hash.digest('hex');
+}
+
+/**
+ * The servers open cursors for queries alone and answer anything else with its rows at once. Not left to them: MariaDB 11.8 and MySQL 9.7 crash
+ * when a cursor is asked for on DELETE … RETURNING or EXPLAIN FORMAT=TREE.
+ */
+function mayHaveCursor({ kind }: MySqlStatement): boolean {
+  return kind === 'select' || kind === 'values';
 }
 
 /** What we answer ourselves is answered as text. */

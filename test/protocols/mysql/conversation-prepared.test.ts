@@ -298,6 +298,18 @@ describe('cursors', () => {
     expect(driver.settled.map(({ rows, maskedCells }) => [rows, maskedCells])).toEqual([[0, 0], [1, 1], [1, 1]]); // prettier-ignore
   });
 
+  test.each([
+    ['select', '01'],
+    ['values', '01'],
+    ['explain', '00'],
+    ['delete', '00'],
+    ['call', '00'],
+  ] as const)('of %s go upstream with the flags %s', (kind, flags) => {
+    const driver = with1({ statements: [{ kind, parameters: 1 }] });
+    driver.client(execute(1, ['x'], CURSOR_FLAGS.READ_ONLY));
+    expect(driver.sent()[0]).toMatch(new RegExp(`^STMT_EXECUTE 01000000${flags}`));
+  });
+
   test('all fetches together have no more rows than allowed', () => {
     const driver = opened({ rows: 3 });
     driver.client(fetch(1, 2));
