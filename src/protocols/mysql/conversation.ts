@@ -175,7 +175,12 @@ export class Conversation {
 
   #view() {
     const { clientCapabilities: capabilities, collation } = this.#options;
-    return { status: this.#status | this.#naming.modeStatus, charset: this.#naming.resultsCharset, capabilities, collation };
+    return {
+      status: this.#status | this.#naming.modeStatus,
+      charset: this.#naming.resultsCharset,
+      capabilities,
+      collation,
+    };
   }
 
   #reset(): void {
@@ -282,6 +287,7 @@ export class Conversation {
     this.#whenDone = undefined;
     whenDone?.(end);
     const { run } = this.#running;
+    if (awaited.kind === 'prepare') this.#diagnosis.server();
     if (run !== undefined) {
       // A definition that failed may have been done in part.
       if (end !== 'done' && run.statements.some(({ effect }) => effect.kind === 'ddl')) this.#naming.defined();

@@ -47,7 +47,10 @@ export class ResultHead {
   }
 }
 
-/** Writes a column's definition under another name. */
+/** Writes a column's definition under another name. That of a function's result is there twice, as if it were a column's. */
 export function relabel(definition: Reader, label: string, charset: WireCharset, out: Writer): void {
-  encodeColumnDefinition({ ...decodeColumnDefinition(definition), name: encodeWire(label, charset) }, out);
+  const column = decodeColumnDefinition(definition);
+  const name = encodeWire(label, charset);
+  const isTwice = column.orgTable.length === 0 && Buffer.compare(column.orgName, column.name) === 0;
+  encodeColumnDefinition({ ...column, name, orgName: isTwice ? name : column.orgName }, out);
 }

@@ -152,6 +152,12 @@ describe('refusals', () => {
     driver.sent();
     driver.server(ok());
     expect(driver.sent()).toEqual(['QUERY printed show']);
+    driver.server(ok());
+    driver.client(query('no'), command('STMT_PREPARE', 'a'));
+    driver.sent();
+    driver.server(failed(1064, 'the server’s own'));
+    driver.client(query('show'));
+    expect(driver.sent()).toEqual(['QUERY printed show']);
   });
 
   test('a statement that changes how the next is read stands last in its text', () => {
