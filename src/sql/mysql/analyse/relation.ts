@@ -151,10 +151,12 @@ function readColumns(
   system: SystemRelation | undefined,
 ): { columns: readonly Column[]; final: boolean } {
   const closed = system?.kind === 'closed';
+  // A MERGE, FEDERATED or CONNECT table has rows of another one, and nothing here says of which.
+  const elsewhere = closed || relation.kind === 'foreign';
   const through = relation.kind === 'view' && !closed ? viewLineages(reading, relation) : undefined;
   const plain = relation.columns.map((column, position): Column => {
     const base = baseColumn(relation, column.name);
-    const lineage = closed
+    const lineage = elsewhere
       ? unknown(`${relation.schema}.${relation.name} may show what other tables hold`)
       : through === undefined
         ? copyOf(base)

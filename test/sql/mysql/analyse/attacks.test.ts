@@ -84,7 +84,7 @@ const REFUSED: readonly string[] = [
   'SELECT email FROM customers NATURAL JOIN (SELECT email FROM customers) d',
   'SELECT email FROM customers JOIN (SELECT email FROM customers) d USING (email)',
   'SELECT shouted FROM made', 'SELECT domain FROM made', "SELECT id FROM made WHERE shouted LIKE 'A%'", 'SELECT broken FROM made',
-  'SELECT x FROM unreadable', 'SELECT x FROM endless', 'SELECT x FROM gone',
+  'SELECT x FROM unreadable', 'SELECT x FROM endless', 'SELECT x FROM gone', 'SELECT email FROM merged', "SELECT id FROM merged WHERE email LIKE 'a%'",
   'SELECT UPPER(email) FROM customers', 'SELECT SUBSTR(email, 2) FROM customers', "SELECT CONCAT(email, '') FROM customers",
   "SELECT email '' 'x' FROM customers WHERE email = 'x'", 'SELECT HEX(email) FROM customers', 'SELECT TO_BASE64(email) FROM customers',
   'SELECT MD5(email) FROM customers', 'SELECT CRC32(card_number) FROM customers', 'SELECT LENGTH(email) FROM customers',

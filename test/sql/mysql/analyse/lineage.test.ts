@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { output, refusal } from './shown.ts';
+import { output, refusal, writes } from './shown.ts';
 import { shopOnMariaDb } from './shop-catalog.ts';
 
 const COPY = 'copy customers.email';
@@ -108,6 +108,22 @@ describe('"*" expands as the servers expand it', () => {
     ['SELECT * FROM (VALUES ROW(1, 2)) v', 'column_0 column_1'],
   ])('%s', (sql, expected) => {
     expect(names(sql).join(' ')).toBe(expected);
+  });
+});
+
+describe('of a table whose rows lie elsewhere nobody knows the origin', () => {
+  test.each([
+    ['SELECT email FROM merged', 'unknown'],
+    ['SELECT UPPER(email) FROM merged', 'unknown'],
+    ['SELECT COUNT(*) FROM merged', 'none'],
+  ])('%s', (sql, expected) => {
+    expect(output(sql)[0]).toContain(expected);
+  });
+
+  test('nor what a condition on it asks', () => {
+    expect(writes("SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM merged WHERE email LIKE 'a%')")[0]).toContain(
+      'unknown',
+    );
   });
 });
 

@@ -51,6 +51,7 @@ const relations: CatalogRelation[] = [
   relation('shop.events', 'id, order_id, kind, details, occurred_at'),
   relation('shop.hidden', 'id, shown, secret!'),
   relation('shop.stamped', 'id, email, changed_at@'),
+  { ...relation('shop.merged', 'id, email'), kind: 'foreign' },
   relation(
     'shop.made',
     'id, email, domain=substring_index(`email`,_utf8mb4\'@\',-(1)), shouted=upper(`domain`), twice=(`id` * 2), broken=((',
