@@ -53,8 +53,8 @@ function argumentsOf(reading: Reading, node: FunctionCall, own: BuiltIn | undefi
     : name !== undefined && CONDITIONS.has(name) ? within(use, 'condition')
     : inside(use);
   const given = lineages(reading, node.arguments, at, kind);
-  // Kept by the session until the next one, and sent with OK: a variable by another name.
-  if (name === 'LAST_INSERT_ID') {
+  // Kept by the session until the next one, and sent with OK: a variable by another name. A lock's name is for all to ask for.
+  if (name === 'LAST_INSERT_ID' || own?.class === 'granted') {
     reading.found.readOnly = false;
     for (const lineage of given) reading.found.write(undefined, lineage, node.start);
   }
@@ -72,6 +72,12 @@ function called(reading: Reading, node: FunctionCall, own: BuiltIn): CallRecord[
     reading.found.readOnly = false;
     const { kind, what } = own.hazard ?? { kind: 'not_supported' as const, what: own.name };
     reading.found.hazard(kind, what, node.start);
+  }
+  if (own.class === 'granted') {
+    reading.found.readOnly = false;
+    const object = { kind: 'function', schema: 'mysql', name: own.name.toLowerCase() } as const;
+    reading.found.touchWhole('EXECUTE', object, node.start);
+    return [reading.found.call(object)];
   }
   if (own.everyVersion || node.builtIn || reading.database === undefined) return [];
   return routinesOf(reading, reading.database, own.name).flatMap((routine) => executed(reading, routine, node.start));

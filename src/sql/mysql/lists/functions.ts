@@ -12,9 +12,10 @@ export interface BuiltIn {
   readonly name: string;
   /**
    * `safe`: its value follows from its arguments alone, and it does nothing else. `environment`: it tells of the session, the server, the
-   * clock or chance, or lets go of the session's own locks. `refused`: whatever the grants say.
+   * clock or chance, or lets go of the session's own locks. `granted`: by a line for `mysql.get_lock` and its like alone, as migration tools
+   * need it. `refused`: whatever the grants say.
    */
-  readonly class: 'safe' | 'environment' | 'refused';
+  readonly class: 'safe' | 'environment' | 'granted' | 'refused';
   /** Why it is refused; its `what` names the function. */
   readonly hazard: { readonly kind: Hazard['kind']; readonly what: string } | undefined;
   /** An aggregate may have OVER; a window function must (but LAST_VALUE on MariaDB, which may be called without). */
@@ -68,6 +69,9 @@ const ENVIRONMENT = `
 `;
 // LAST_INSERT_ID(expression) is refused by the analysis: it keeps a value for later. RAND(seed) follows from its argument.
 
+/** They take or watch locks that all sessions share: who may hold one can let others wait, and a lock's name is seen by all. */
+const GRANTED = 'GET_LOCK IS_FREE_LOCK IS_USED_LOCK';
+
 const AGGREGATES = `
   AVG BIT_AND BIT_OR BIT_XOR COUNT GROUP_CONCAT JSON_ARRAYAGG JSON_OBJECTAGG MAX MIN STD STDDEV STDDEV_POP STDDEV_SAMP ST_COLLECT SUM
   VARIANCE VAR_POP VAR_SAMP
@@ -84,7 +88,6 @@ const TOTAL = `
 `;
 
 const WAITS = 'which lets the session wait';
-const LOCKS = 'which takes or watches locks that all sessions share';
 const INSIDE = "which is for the server's own use";
 const REPLICATION = 'which concerns replication';
 
@@ -92,7 +95,6 @@ const REPLICATION = 'which concerns replication';
 const REFUSED: readonly (readonly [names: RegExp, kind: Hazard['kind'], why: string])[] = [
   [/^LOAD_FILE$/, 'file', "which reads the server's files"],
   [/^(SLEEP|BENCHMARK)$/, 'not_supported', WAITS],
-  [/^(GET_LOCK|IS_FREE_LOCK|IS_USED_LOCK)$/, 'not_supported', LOCKS],
   [/^(MASTER|SOURCE)_(POS|GTID)_WAIT$|^WAIT_|^WSREP_|^BINLOG_GTID_POS$|^ASYNCHRONOUS_/, 'not_supported', REPLICATION],
   [/^ROW_COUNT$/, 'not_supported', 'which tells how many rows a statement changed, and so of values that are masked'],
   [/^NAME_CONST$/, 'not_supported', 'which names columns of a result'],
@@ -116,9 +118,10 @@ const EARLIER: Readonly<Record<ServerFacts['flavor'], readonly string[]>> = {
   mariadb: ['COLUMN_GET'],
 };
 
-const CLASSES: ReadonlyMap<string, 'safe' | 'environment'> = new Map([
+const CLASSES: ReadonlyMap<string, 'safe' | 'environment' | 'granted'> = new Map([
   ...[...words(SAFE), ...words(AGGREGATES), ...words(WINDOW_FUNCTIONS)].map((name) => [name, 'safe'] as const),
   ...words(ENVIRONMENT).map((name) => [name, 'environment'] as const),
+  ...words(GRANTED).map((name) => [name, 'granted'] as const),
 ]);
 const AGGREGATE_NAMES = new Set(words(AGGREGATES));
 const WINDOW_NAMES = new Set(words(WINDOW_FUNCTIONS));
@@ -164,7 +167,7 @@ function sorted(name: string, everyVersion: boolean): BuiltIn {
   });
 }
 
-function classOf(name: string): 'safe' | 'environment' | undefined {
+function classOf(name: string): 'safe' | 'environment' | 'granted' | undefined {
   const listed = CLASSES.get(name);
   if (listed !== undefined) return listed;
   return SAFE_FAMILIES.test(name) && !NOT_OF_FAMILIES.test(name) ? 'safe' : undefined;

@@ -239,7 +239,6 @@ describe('a statement as a whole', () => {
     ["SELECT 1 INTO DUMPFILE '/tmp/x'", 'file'],
     ['SELECT SLEEP(1)', 'not_supported'],
     ["SELECT BENCHMARK(1000, MD5('x'))", 'not_supported'],
-    ["SELECT GET_LOCK('a', 1)", 'not_supported'],
     ['SELECT @wirewall_token', 'setting'],
     ['SELECT @wirewall_intent := 1', 'setting'],
     ['SELECT 1 INTO @wirewall_reason', 'setting'],
@@ -248,6 +247,15 @@ describe('a statement as a whole', () => {
     const { hazards, printed } = statement(sql);
     expect(hazards.map((hazard) => hazard.kind)).toContain(kind);
     expect(printed).toBe('');
+  });
+
+  test.each(['GET_LOCK', 'IS_FREE_LOCK', 'IS_USED_LOCK'])('%s is asked for by its name, and its arguments are told to all', (name) => {
+    const { accesses, writes, calls, readOnly } = statement(`SELECT ${name}(email) FROM customers`);
+    const object = { kind: 'function', schema: 'mysql', name: name.toLowerCase() };
+    expect(accesses).toContainEqual(expect.objectContaining({ privilege: 'EXECUTE', object }));
+    expect(writes).toMatchObject([{ target: undefined }]);
+    expect(calls).toMatchObject([{ output: 0 }]);
+    expect(readOnly).toBe(false);
   });
 
   test('parameters are counted, and where a call goes is told', () => {

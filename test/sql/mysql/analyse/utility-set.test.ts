@@ -88,8 +88,8 @@ describe('what the server is to tell of its session', () => {
     // The next transaction's alone.
     ["SET @@transaction_isolation = 'SERIALIZABLE'", "SET @@`transaction_isolation` = 'SERIALIZABLE'"],
   ])('%s is sent as %s', (text, printed) => {
-    expect(read(text, MARIADB).printed).toBe(printed);
-    expect(read(text, MARIADB).effect).toMatchObject({ kind: 'set' });
+    expect(read(text, { server: MARIADB }).printed).toBe(printed);
+    expect(read(text, { server: MARIADB }).effect).toMatchObject({ kind: 'set' });
   });
 
   test.each(['SET session_track_schema = ON', 'SET @@session.session_track_system_variables = DEFAULT'])(

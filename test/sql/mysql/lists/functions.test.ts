@@ -27,7 +27,7 @@ describe("the servers' own functions", () => {
     ['SLEEP', MYSQL, 'refused'],
     ['BENCHMARK', MARIADB, 'refused'],
     ['LOAD_FILE', MARIADB, 'refused'],
-    ['GET_LOCK', MYSQL, 'refused'],
+    ['GET_LOCK', MYSQL, 'granted'],
     ['ROW_COUNT', MYSQL, 'refused'],
     ['NAME_CONST', MYSQL, 'refused'],
     ['NEXTVAL', MARIADB, 'refused'],
