@@ -34,6 +34,8 @@ export class Execution {
   readonly statements = new PreparedStatements();
   readonly #judging: Judging;
   readonly #most: number;
+  /** Of executions: a writer's block is enough for many of them. */
+  readonly #out = new Writer();
   /** What is being prepared, until the server has given it its id. */
   #preparing: Omit<Prepared, 'id'> | undefined;
 
@@ -213,10 +215,9 @@ export class Execution {
 
   #decideExecute(prepared: Prepared, message: StmtExecute, sequence: number): void | Promise<void> {
     const { long } = prepared;
-    const out = new Writer();
     const flags = mayHaveCursor(prepared.statement) ? message.flags : 0;
-    encodeStmtExecute({ ...message, flags, id: prepared.id }, out);
-    const { bytes, serverSequence } = outgoing(out.take());
+    encodeStmtExecute({ ...message, flags, id: prepared.id }, this.#out);
+    const { bytes, serverSequence } = outgoing(this.#out.take());
     const ruling = this.#judging.decide({
       phase: 'execute',
       text: prepared.shown,
