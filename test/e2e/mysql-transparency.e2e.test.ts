@@ -35,17 +35,14 @@ describe.each(findMySqlServers())('$flavor $version', (one) => {
   async function compare(seed: number): Promise<void> {
     const steps = walk(seed);
     const flags = FLAGS[seed % FLAGS.length] ?? [];
-    const [direct, through] = [scene.direct, scene.agent].map((connect) => connect.bind(scene));
     const answers: string[][][] = [];
-    for (const connect of [direct, through]) {
+    for (const connect of [() => scene.direct({ flags: [...flags] }), () => scene.agent({ flags: [...flags] })]) {
       await scene.asSuperuser('TRUNCATE shop.walk');
-      const client = await connect?.({ flags: [...flags] });
-      if (client === undefined) throw new Error('nobody is connected');
+      await using client = await connect();
       const walker = new Walker(client, capabilities('PROTOCOL_41', ...flags));
       const all: string[][] = [];
       for (const step of steps) all.push([step.words, ...(await walker.take(step))]);
       answers.push(all);
-      await client[Symbol.asyncDispose]();
     }
     expect({ seed, flags, answers: answers[1] }).toEqual({ seed, flags, answers: answers[0] });
   }
