@@ -5,4 +5,6 @@ import { attackSuite } from './mysql-attack-suite.ts';
 
 const NEWEST = findMySqlServers().filter(({ version }) => version !== '10.11');
 
-describe.each(NEWEST)('$flavor $version', (one) => attackSuite(one));
+describe.each(NEWEST)('$flavor $version', (one) => {
+  attackSuite(one);
+});

@@ -17,7 +17,9 @@ const servers = findMySqlServers().filter(({ flavor, version }) => PROVEN_ON.has
 
 describe.each(findMySqlServers().filter(({ version }) => version === '10.11'))(
   'through Wirewall to $flavor $version',
-  (one) => attackSuite(one),
+  (one) => {
+    attackSuite(one);
+  },
 );
 
 describe.each(servers)('without Wirewall to $flavor $version', (one) => {
