@@ -1,6 +1,7 @@
 /** `wirewall rules check`: every mistake in the rules, with file, line and a suggestion. */
 import type { UpstreamConfig } from '../config/index.ts';
 import { checkRules, type CheckedSchema, type Finding } from '../policy/index.ts';
+import { checkedSchema } from './checked-schema.ts';
 import type { CliContext } from './context.ts';
 import { Silent } from './failure.ts';
 import { loadForReading, ruleTexts, schemaOf, upstreamOf } from './loading.ts';
@@ -13,7 +14,7 @@ export async function rulesCheck(context: CliContext, flags: RulesFlags): Promis
   const schemas = new Map<string, CheckedSchema>();
   if (!flags.offline) {
     for (const upstream of checkedUpstreams())
-      schemas.set(upstream.name, (await schemaOf(upstream, flags.schema)).catalog);
+      schemas.set(upstream.name, checkedSchema((await schemaOf(upstream, flags.schema)).catalog));
   }
   const findings = checkRules(texts, { schemas, upstreams: [...config.upstreams.keys()] });
   for (const finding of findings) context.print(...findingLines(context, finding));

@@ -15,5 +15,5 @@ export type { TextRows } from '../catalog/mysql-query.ts';
 export { catalogAfter, makeCatalog } from '../catalog/snapshot.ts';
 export { BadSchemaFile, readSchemaFile, writeSchemaFile } from '../catalog/schema-file.ts';
 export type { Catalog, CatalogData, CatalogSource, ServerFacts } from '../catalog/catalog.ts';
-export { knownVariables, readableStatus, readableVariable, variableRule } from './lists/index.ts';
+export { GRANTED_FUNCTIONS, knownVariables, readableStatus, readableVariable, variableRule } from './lists/index.ts';
 export type { VariableRule } from './lists/index.ts';

@@ -72,6 +72,9 @@ const ENVIRONMENT = `
 /** They take or watch locks that all sessions share: who may hold one can let others wait, and a lock's name is seen by all. */
 const GRANTED = 'GET_LOCK IS_FREE_LOCK IS_USED_LOCK';
 
+/** In lower case, as rules name them. */
+export const GRANTED_FUNCTIONS: readonly string[] = words(GRANTED).map((name) => name.toLowerCase());
+
 const AGGREGATES = `
   AVG BIT_AND BIT_OR BIT_XOR COUNT GROUP_CONCAT JSON_ARRAYAGG JSON_OBJECTAGG MAX MIN STD STDDEV STDDEV_POP STDDEV_SAMP ST_COLLECT SUM
   VARIANCE VAR_POP VAR_SAMP

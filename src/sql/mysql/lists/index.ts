@@ -1,5 +1,5 @@
 /** The lists by which MySQL and MariaDB statements are read: functions, system relations, system variables. Data, no judgement of who asks. */
-export { builtIn } from './functions.ts';
+export { builtIn, GRANTED_FUNCTIONS } from './functions.ts';
 export type { BuiltIn } from './functions.ts';
 export { readableStatus } from './status.ts';
 export { systemRelation, systemSchema } from './system-relations.ts';
