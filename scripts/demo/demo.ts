@@ -33,8 +33,8 @@ process.exitCode = await demo().catch((error: unknown) => {
 
 async function demo(): Promise<number> {
   say(
-    `${bold('Wirewall')} between an agent and its databases. The agent changed a host, a port and a password.`,
-    dim('The same statements, first on Postgres and then on MySQL or MariaDB, with the same rules.'),
+    `${bold('Wirewall')} between an agent and its database: the agent changed host, port, password.`,
+    dim('First on Postgres, then the same on MySQL or MariaDB, by the same rules.'),
   );
   await using database = await startPostgres();
   await using gateway = await startGateway({ server: database, shop: await loadShop(database) });
@@ -96,16 +96,19 @@ async function showAudit({ auditDirectory, directory }: Gateway): Promise<void> 
     last.push(entry);
     if (last.length > LINES_SHOWN) last.shift();
   }
-  const colour = bold('') !== '';
-  const width = process.stdout.columns;
   say('', bold('And the record has it all, written before each statement ran'));
-  say(
-    ...last.map((entry) =>
-      nearby(`    ${renderEntry(entry, { colour, ...(width === undefined ? {} : { width: width - 4 }) })}`, directory),
-    ),
-  );
+  say(...last.map((entry) => `    ${shown(entry, directory)}`));
   const [stream = ''] = await readdir(auditDirectory);
   say(dim(`    ${join(auditDirectory, stream, '000001.jsonl')}`));
+}
+
+/** In one line of the terminal, with paths as seen from the gateway's folder. */
+function shown(entry: ReadEntry, directory: string): string {
+  const colour = bold('') !== '';
+  const { columns } = process.stdout;
+  if (columns === undefined) return nearby(renderEntry(entry, { colour }), directory);
+  const saved = renderEntry(entry, { colour: false }).includes(directory) ? directory.length + 1 : 0;
+  return nearby(renderEntry(entry, { colour, width: columns - 4 + saved }), directory);
 }
 
 /** Files hold what is too long for a line: the token, and the address with it. */

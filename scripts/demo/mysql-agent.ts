@@ -10,7 +10,7 @@ const ASK_AGAIN_MS = 100;
 export const mysql: Driver = {
   declareIntent: `SET @wirewall_intent = '${INTENT}'`,
   transaction: {
-    title: "A refused statement leaves the transaction open, as MySQL's own errors do: the agent decides",
+    title: 'A refused statement ends no transaction on MySQL: the agent rolls back',
     ending: 'ROLLBACK',
     answers: ['OK', 'OK, 1 row', 'WW_DENIED_BY_RULE', 'OK'],
   },
