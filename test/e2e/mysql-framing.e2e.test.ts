@@ -151,6 +151,17 @@ describe.each(findMySqlServers())('$flavor $version', (one) => {
     expect(shown(await client.execute(id, [Buffer.from('2')]))).toHaveLength(1);
   });
 
+  test('a parameter that came in pieces does not outlive an execution that was refused', async () => {
+    await using client = await scene.agent();
+    const id = preparedId(await client.prepare('SELECT ?'));
+    const head = Buffer.alloc(6);
+    head.writeUInt32LE(id);
+    client.sendBytes(command('STMT_SEND_LONG_DATA', Buffer.concat([head, Buffer.from('evil')])));
+    const broken = Buffer.concat([head.subarray(0, 4), hex('00 01000000 00 01 fd00 01 61 62 63')]);
+    expect(await answersTo(client, command('STMT_EXECUTE', broken))).toEqual(['error 1210']);
+    expect(shown(await client.execute(id, [Buffer.from('judged')]))).toEqual(['judged']);
+  });
+
   test('a command of an administrator or of a replica is refused, whatever the rules say', async () => {
     for (const name of ['SHUTDOWN', 'REFRESH', 'CREATE_DB', 'DROP_DB', 'PROCESS_INFO', 'PROCESS_KILL', 'DEBUG', 'BINLOG_DUMP', 'TABLE_DUMP', 'CONNECT_OUT', 'REGISTER_SLAVE', 'DAEMON', 'BINLOG_DUMP_GTID', 'CLONE', 'STMT_BULK_EXECUTE', 'MULTI'] as const) {
       await using client = await scene.agent();

@@ -180,6 +180,8 @@ export class RawMySql implements AsyncDisposable {
 
   #listen(socket: Socket): void {
     const wake = (): void => this.#wake?.();
+    // Whoever sends without end may wait for it several times at once.
+    socket.setMaxListeners(0);
     socket.on('data', (chunk: Buffer) => {
       this.#queue.push(chunk);
       wake();

@@ -86,7 +86,7 @@ const lies: readonly (readonly [string, Lie, unusable?: boolean])[] = [
   ['has changes that are cut off', says(ok(0, STATUS.AUTOCOMMIT, Buffer.of(0, 9, 1))), true],
   ['sends garbage', (socket) => void socket.write(Buffer.alloc(4000, 0x41)), true],
   ['sends an empty packet', says(Buffer.alloc(0)), true],
-  ['closes in the middle of a row', (socket) => void socket.end(Buffer.concat([...[...head, row(SECRET, '1')].map((one, at) => packets(one, at + 1))]).subarray(0, -5)), true],
+  ['closes in the middle of a row', (socket) => void socket.end(Buffer.concat([...head, row(SECRET, '1')].map((one, at) => packets(one, at + 1))).subarray(0, -5)), true],
   ['closes', (socket) => void socket.destroy(), true],
 ]; // prettier-ignore
 
