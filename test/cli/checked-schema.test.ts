@@ -4,7 +4,7 @@ import { checkRules } from '../../src/policy/index.ts';
 import { makeCatalog } from '../../src/sql/mysql/index.ts';
 import { MYSQL, SHOP } from '../sql/mysql/analyse/utility-shop.ts';
 
-const catalog = makeCatalog({ ...SHOP, server: MYSQL, serverVersion: String(MYSQL.version) }, 0);
+const catalog = makeCatalog({ ...SHOP, server: MYSQL, serverVersion: MYSQL.version }, 0);
 
 function messages(line: string): string[] {
   const text = `for: { agents: [a] }\nupstream: shop\nallow:\n  - ${line}\n`;
