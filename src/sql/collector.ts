@@ -1,14 +1,6 @@
 /** Gathers what a statement touches. Knows no scoping: it is told of resolved objects and of lineages. */
 import type { Access, ObjectName, Privilege } from '../core/action.ts';
-import type {
-  BaseColumn,
-  DeferredCheck,
-  Hazard,
-  Position,
-  PositionKind,
-  SessionEffect,
-  Write,
-} from './statement.ts';
+import type { BaseColumn, DeferredCheck, Hazard, Position, PositionKind, SessionEffect, Write } from './statement.ts';
 import { columnsOf, consume, plain } from './lineage.ts';
 import type { CallRecord, Lineage } from './lineage.ts';
 
