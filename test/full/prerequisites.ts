@@ -22,7 +22,7 @@ export class Missing extends Error {
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const EXAMPLES_FOLDER = join(ROOT, 'examples');
-const MADE = join(ROOT, '.tmp');
+export const MADE = join(ROOT, '.tmp');
 const VENV = join(MADE, 'venv');
 const REQUIREMENTS = ['examples/autogen/requirements.txt', 'test/full/python/requirements.txt'].map((file) =>
   join(ROOT, file),
@@ -70,7 +70,7 @@ export async function nodeExample(name: string): Promise<string> {
   return folder;
 }
 
-async function found(program: string, args: readonly string[], otherwise: string): Promise<string> {
+export async function found(program: string, args: readonly string[], otherwise: string): Promise<string> {
   try {
     await run(program, args);
     return program;
@@ -81,7 +81,7 @@ async function found(program: string, args: readonly string[], otherwise: string
   }
 }
 
-async function install(program: string, args: readonly string[]): Promise<void> {
+export async function install(program: string, args: readonly string[]): Promise<void> {
   try {
     await run(program, args, { timeout: INSTALL_WITHIN_MS, maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
@@ -94,7 +94,7 @@ async function install(program: string, args: readonly string[]): Promise<void> 
 }
 
 /** Test files run side by side: one makes it, the others wait. */
-async function madeOnce(name: string, isMade: () => boolean, make: () => Promise<void>): Promise<void> {
+export async function madeOnce(name: string, isMade: () => boolean, make: () => Promise<void>): Promise<void> {
   mkdirSync(MADE, { recursive: true });
   const lock = join(MADE, `${name}.lock`);
   while (!isMade()) {
