@@ -2,7 +2,7 @@
 import { Kysely, MysqlDialect, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { createPool } from 'mysql2';
-import { errorOf, main, MASKED_SQL, optionsOf, REFUSED_SQL, refusal } from './driver.mjs';
+import { errorOf, main, MASKED_SQL, optionsOf, REFUSED_SQL, refusal, told } from './driver.mjs';
 
 const same = {
   select: (db) =>
@@ -101,7 +101,12 @@ const same = {
       const up = await migrator.migrateToLatest();
       const error = await errorOf(() => db.insertInto('kysely_things').values({ name: null }).execute());
       const down = await migrator.migrateDown();
-      return { up: up.results, because: up.error && String(up.error), error: error?.errno, down: down.results };
+      return {
+        up: up.results,
+        because: up.error === undefined ? undefined : told(up.error),
+        error: error?.errno,
+        down: down.results,
+      };
     } finally {
       for (const table of ['kysely_things', 'kysely_done', 'kysely_lock'])
         await db.schema.dropTable(table).ifExists().execute();

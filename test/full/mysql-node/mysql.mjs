@@ -1,7 +1,7 @@
 /** mysql: the old driver, without TLS by default and with mysql_native_password alone; escapes its parameters itself. */
 import mysql from 'mysql';
 import { promisify } from 'node:util';
-import { errorOf, main, MASKED_SQL, optionsOf, REFUSED_SQL, refusal } from './driver.mjs';
+import { main, MASKED_SQL, optionsOf, REFUSED_SQL, refusal } from './driver.mjs';
 import { OPERATIONS } from './operations.mjs';
 
 const query = (connection) => (sql, values) =>

@@ -45,7 +45,7 @@ export const OPERATIONS = {
       await query('DELETE FROM notes WHERE author = ?', ['many']),
     ];
     await text('ROLLBACK');
-    return results.map(({ insertId, ...rest }) => rest);
+    return results.map(({ insertId: _insertId, ...rest }) => rest);
   },
   insert_ids: async ({ query, text }) => {
     await text('BEGIN');
