@@ -24,7 +24,10 @@ export async function waitForPeople(
   signal: AbortSignal,
 ): Promise<Held> {
   if (judgement.hold === undefined)
-    return { kind: 'refused', refusal: docket.unread({ ...request, dialect: dialectOf(request), refusal: nobodyToAsk }) };
+    return {
+      kind: 'refused',
+      refusal: docket.unread({ ...request, dialect: dialectOf(request), refusal: nobodyToAsk }),
+    };
   const { rule, terms } = judgement.hold;
   let id: string;
   try {

@@ -235,6 +235,7 @@ export class Conversation {
       ok: (awaited, ok) => this.#ok(awaited, ok),
       eof: ({ run, ours }, eof) => {
         if (!ours) this.#status = eof.status;
+        if (run !== undefined) this.#expectPinned(eof.status);
         if (run !== undefined && (eof.status & STATUS.CURSOR_EXISTS) !== 0) run.cursor = true;
         return this.#withMode(run === undefined || run.errors === 'verbatim' ? eof : { ...eof, warnings: 0 });
       },
@@ -255,7 +256,14 @@ export class Conversation {
       const refusal = this.#naming.changed(decodeSessionState(ok.state), ours);
       if (refusal !== undefined) this.#options.wire.close(refusal);
     }
+    if (run !== undefined) this.#expectPinned(ok.status);
     return this.#withMode(run === undefined ? ok : shownOk(ok, run));
+  }
+
+  /** A second witness to session tracking: with this bit upstream, strings would not end where they were printed to end. */
+  #expectPinned(status: number): void {
+    if ((status & STATUS.NO_BACKSLASH_ESCAPES) !== 0 && this.#naming.pin === undefined)
+      this.#options.wire.close(unpinned);
   }
 
   #withMode<T extends Ok | Eof>(packet: T): T {
@@ -311,6 +319,12 @@ const unsettled: Refusal = {
   code: 'WW_UPSTREAM_UNAVAILABLE',
   message: "the database's session could not be brought to where statements can be judged",
   hint: 'Connect again.',
+};
+
+const unpinned: Refusal = {
+  code: 'WW_SETTING_REFUSED',
+  message: 'the server changed "sql_mode" without telling, and this session depends on it',
+  hint: 'Connect again, and set sql_mode by SET SESSION sql_mode.',
 };
 
 const cancelled: Refusal = {

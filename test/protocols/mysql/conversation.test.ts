@@ -223,6 +223,15 @@ describe('what the server says that it changed', () => {
     expect(driver.read[1]?.context.mode).toMatchObject({ ansiQuotes: true, noBackslashEscapes: true });
   });
 
+  test('a server whose status says what its session tracking did not is left: strings would end elsewhere', () => {
+    const driver = new Driver({ set });
+    driver.client(query('set'), query('b'));
+    driver.sent();
+    driver.server(ok(0, 0x202));
+    expect(driver.closed).toMatchObject({ code: 'WW_SETTING_REFUSED' });
+    expect([driver.sent(), driver.read.length]).toEqual([[], 1]);
+  });
+
   test('those that the session begins with are taken off before its first command', async () => {
     const driver = new Driver({}, { sqlMode: 'IGNORE_SPACE,ANSI_QUOTES' });
     driver.client(query('a'));
