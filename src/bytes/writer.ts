@@ -3,10 +3,12 @@
 
 /** Small messages share a block of this size; a taken message keeps its block alive, so it stays small. */
 const BLOCK_BYTES = 8_192;
+/** The first block: most writers are made for one message, and what waits for a slow reader should cost about what it is. */
+const FIRST_BLOCK_BYTES = 2_048;
 
 /** An append position. Integers are big-endian unless `le` says otherwise. */
 export class Writer {
-  #block: Buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  #block: Buffer = Buffer.allocUnsafeSlow(FIRST_BLOCK_BYTES);
   #start = 0;
   #at = 0;
 

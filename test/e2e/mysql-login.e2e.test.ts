@@ -190,13 +190,14 @@ describe('where TLS is asked for', () => {
   });
 
   test('what somebody puts behind the request for TLS in clear is never read as a login', async () => {
+    const before = (await scene.gateway.audit()).length;
     const injected = packets(response({ plugin: 'mysql_clear_password', auth: Buffer.from('x\0') }), 2);
     const socket = connect({ port: scene.gateway.port, host: '127.0.0.1' });
     await once(socket, 'data');
     socket.write(Buffer.concat([packets(sslRequest(), 1), injected]));
     socket.resume();
     await once(socket, 'close');
-    expect(JSON.stringify(await scene.gateway.audit())).not.toContain('analyst');
+    expect(JSON.stringify((await scene.gateway.audit()).slice(before))).not.toContain('analyst');
   });
 
   test('a token goes whole inside TLS, and a huge one is refused', async () => {
