@@ -163,14 +163,17 @@ const same = {
     const runner = db.createQueryRunner();
     try {
       const [table] = await runner.getTables(['orders']);
-      const columns = table.columns.map(({ name, type, isNullable, default: by, isGenerated, enum: values }) => ({
-        name,
-        type,
-        isNullable,
-        by,
-        isGenerated,
-        values,
-      }));
+      // The server gives them in no order of its own.
+      const columns = table.columns
+        .map(({ name, type, isNullable, default: by, isGenerated, enum: values }) => ({
+          name,
+          type,
+          isNullable,
+          by,
+          isGenerated,
+          values,
+        }))
+        .sort((one, other) => (one.name < other.name ? -1 : 1));
       const view = await runner.getView('order_summary').catch((told) => String(told.message));
       return {
         columns,
