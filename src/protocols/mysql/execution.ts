@@ -1,9 +1,7 @@
 // Prepared statements: COM_STMT_PREPARE is judged and holds nothing, each COM_STMT_EXECUTE spends a permit and is where a hold waits,
 // COM_STMT_FETCH goes on with what was permitted. What goes upstream is printed and encoded anew.
 
-import { createHash } from 'node:crypto';
 import { after } from '../../core/after.ts';
-import { MalformedMessage } from '../../bytes/malformed.ts';
 import { ProtocolViolation, RefusedError } from '../../core/errors.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Ruling } from '../../gate/protocol.ts';
@@ -13,15 +11,25 @@ import type { MySqlStatement } from '../../sql/mysql/index.ts';
 import type { Judging } from './judging.ts';
 import {
   COMMANDS,
-  decodeStmtExecute,
   encodeStmtExecute,
   executedId,
   type ClientCommand,
   type PrepareOk,
   type StmtExecute,
 } from './messages/index.ts';
+import {
+  empty,
+  noCursor,
+  notForgotten,
+  prepareAgain,
+  tooMany,
+  unknownStatement,
+  unpreparable,
+  wrongArguments,
+} from './execution-refusal.ts';
 import type { ClientPacket } from './framer.ts';
 import { outgoing } from './outbound.ts';
+import { digestOf, executionOf } from './parameters.ts';
 import { LongData, PreparedStatements, type Prepared } from './prepared.ts';
 import { newRun, type Run } from './run.ts';
 import { textOf } from './simple-query.ts';
@@ -254,20 +262,6 @@ export class Execution {
   }
 }
 
-/** Undefined: its values are not those of the statement. The server answers that with an error, and so do we. */
-function executionOf(packet: ClientPacket, { parameters, types, long }: Prepared): StmtExecute | undefined {
-  try {
-    return decodeStmtExecute(packet.reader(), {
-      parameters,
-      types,
-      isLong: (parameter) => long?.has(parameter) === true,
-    });
-  } catch (error) {
-    if (error instanceof MalformedMessage) return undefined;
-    throw error;
-  }
-}
-
 function commandOf(command: number, text: string): Buffer {
   const payload = Buffer.allocUnsafe(1 + text.length);
   payload[0] = command;
@@ -282,36 +276,12 @@ function withId(command: number, id: number) {
   return outgoing(out.take());
 }
 
-/** What an approval is bound to besides the text. */
-function digestOf({ types, values }: StmtExecute, long: LongData | undefined): string {
-  const hash = createHash('sha256')
-    .update(types ?? '')
-    .update(long?.digest() ?? '');
-  for (const value of values) {
-    if (value === null || value === undefined) hash.update(value === null ? 'null' : 'long');
-    else hash.update(`${value.length} `).update(value);
-  }
-  return hash.digest('hex');
-}
-
 /**
  * The servers open cursors for queries alone and answer anything else with its rows at once. Not left to them: MariaDB 11.8 and MySQL 9.7 crash
  * when a cursor is asked for on DELETE … RETURNING or EXPLAIN FORMAT=TREE.
  */
 function mayHaveCursor({ kind }: MySqlStatement): boolean {
   return kind === 'select' || kind === 'values';
-}
-
-/** What we answer ourselves is answered as text. */
-function unpreparable({ effect, printed, command }: MySqlStatement): Refusal | undefined {
-  if (effect.kind !== 'own' && effect.kind !== 'kill' && effect.kind !== 'diagnostics' && printed !== '')
-    return undefined;
-  return {
-    code: 'WW_NOT_SUPPORTED',
-    mysql: 1295,
-    message: `${command} is not supported as a prepared statement`,
-    hint: 'Send it as a plain query, with its values in the text.',
-  };
 }
 
 function preparation(
@@ -323,53 +293,4 @@ function preparation(
   const { parameters } = statement;
   const nothing = { types: undefined, long: undefined, cursor: undefined };
   return { text, shown, context, statement, statements, parameters, ...nothing };
-}
-
-const empty: Refusal = { code: 'WW_SYNTAX_ERROR', mysql: 1065, message: 'query was empty', hint: 'Send a statement.' };
-
-const wrongArguments: Refusal = {
-  code: 'WW_SYNTAX_ERROR',
-  mysql: 1210,
-  message: 'incorrect arguments to mysqld_stmt_execute',
-  hint: 'Give one value for each ? of the statement.',
-};
-
-const prepareAgain: Refusal = {
-  code: 'WW_RESULT_CONTRADICTS_PLAN',
-  mysql: 1615,
-  message: 'prepared statement needs to be prepared again, because the tables that it names have changed',
-  hint: 'Close the statement and prepare it again.',
-};
-
-const notForgotten: Refusal = {
-  code: 'WW_UPSTREAM_UNAVAILABLE',
-  message: 'the database keeps parameters of a statement that was not executed',
-  hint: 'Connect again.',
-};
-
-function noCursor(id: number): Refusal {
-  return {
-    code: 'WW_NAME_UNKNOWN',
-    mysql: 1421,
-    message: `the statement (${id}) has no open cursor`,
-    hint: 'Execute it with a cursor before its rows are fetched.',
-  };
-}
-
-function unknownStatement(id: number): Refusal {
-  return {
-    code: 'WW_NAME_UNKNOWN',
-    mysql: 1243,
-    message: `unknown prepared statement handler (${id})`,
-    hint: 'Prepare the statement first.',
-  };
-}
-
-function tooMany(most: number): Refusal {
-  return {
-    code: 'WW_TOO_LARGE',
-    mysql: 1461,
-    message: `more than the ${most} prepared statements that one session may have`,
-    hint: 'Close statements that are not needed any more.',
-  };
 }
