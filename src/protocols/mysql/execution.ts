@@ -33,6 +33,7 @@ import { digestOf, executionOf } from './parameters.ts';
 import { LongData, PreparedStatements, type Prepared } from './prepared.ts';
 import { newRun, type Run } from './run.ts';
 import { textOf } from './simple-query.ts';
+import { fetchCommand, longDataCommand, prepareCommand, statementCommand } from './statement-commands.ts';
 import type { Understood } from './understanding.ts';
 
 type Of<Kind extends ClientCommand['kind']> = Extract<ClientCommand, { kind: Kind }>;
@@ -66,7 +67,7 @@ export class Execution {
       const refusal = statement === undefined ? empty : unpreparable(statement);
       if (statement === undefined || refusal !== undefined)
         return this.#judging.unread('prepare', shown, refusal ?? empty, sequence);
-      const { bytes, serverSequence } = outgoing(commandOf(COMMANDS.STMT_PREPARE, statement.printed));
+      const { bytes, serverSequence } = prepareCommand(statement.printed);
       const ruling = this.#judging.decide({
         phase: 'prepare',
         text: shown,
@@ -122,7 +123,7 @@ export class Execution {
    */
   async #forgetting(prepared: Prepared, answer: () => void): Promise<void> {
     prepared.long = undefined;
-    const end = await this.#judging.outbound.ownMessage(withId(COMMANDS.STMT_RESET, prepared.id));
+    const end = await this.#judging.outbound.ownMessage(statementCommand(COMMANDS.STMT_RESET, prepared.id));
     if (end !== 'done') throw new RefusedError(notForgotten);
     answer();
   }
@@ -140,11 +141,7 @@ export class Execution {
     if (prepared === undefined) return this.#unknown('execute', id, sequence);
     const { cursor } = prepared;
     if (cursor === undefined) return this.#unread(prepared, noCursor(id), sequence);
-    const out = new Writer();
-    out.u8(COMMANDS.STMT_FETCH);
-    out.u32le(prepared.id);
-    out.u32le(rows);
-    const { bytes, serverSequence } = outgoing(out.take());
+    const { bytes, serverSequence } = fetchCommand(prepared.id, rows);
     const ruling = this.#judging.decide({
       phase: 'resume',
       text: prepared.shown,
@@ -165,14 +162,14 @@ export class Execution {
     if (prepared === undefined) return this.#unknown('execute', id, sequence);
     prepared.long = undefined;
     prepared.cursor = undefined;
-    this.#judging.outbound.protocol(withId(COMMANDS.STMT_RESET, prepared.id), 'single', sequence);
+    this.#judging.outbound.protocol(statementCommand(COMMANDS.STMT_RESET, prepared.id), 'single', sequence);
   }
 
   close({ id }: OfStatement): void {
     const prepared = this.statements.get(id);
     if (prepared === undefined) return;
     this.statements.delete(prepared.id);
-    this.#judging.outbound.protocol(withId(COMMANDS.STMT_CLOSE, prepared.id), undefined, 0);
+    this.#judging.outbound.protocol(statementCommand(COMMANDS.STMT_CLOSE, prepared.id), undefined, 0);
   }
 
   /** Nothing answers it: what is wrong with it shows at the next execution. */
@@ -181,12 +178,7 @@ export class Execution {
     if (prepared === undefined || parameter >= prepared.parameters) return;
     prepared.long ??= new LongData();
     prepared.long.add(parameter, data);
-    const out = new Writer();
-    out.u8(COMMANDS.STMT_SEND_LONG_DATA);
-    out.u32le(prepared.id);
-    out.u16le(parameter);
-    out.bytes(data);
-    this.#judging.outbound.protocol(outgoing(out.take()), undefined, 0);
+    this.#judging.outbound.protocol(longDataCommand(prepared.id, parameter, data), undefined, 0);
   }
 
   /** COM_RESET_CONNECTION: the server has forgotten them. */
@@ -260,20 +252,6 @@ export class Execution {
   #unknown(phase: 'execute', id: number, sequence: number): void {
     this.#judging.unread(phase, '', unknownStatement(id), sequence);
   }
-}
-
-function commandOf(command: number, text: string): Buffer {
-  const payload = Buffer.allocUnsafe(1 + text.length);
-  payload[0] = command;
-  payload.write(text, 1, 'latin1');
-  return payload;
-}
-
-function withId(command: number, id: number) {
-  const out = new Writer();
-  out.u8(command);
-  out.u32le(id);
-  return outgoing(out.take());
 }
 
 /**
